@@ -1,0 +1,54 @@
+"""The languages of messages: explicit gettext catalogues, never a global one.
+
+Message ids are plain English with ``{named}`` fields. Code marks them with `N_` and renders them where
+they are shown, so that one process can print Chinese paper while its screen is English.
+"""
+
+import gettext
+from functools import cache
+from pathlib import Path
+
+__all__ = ["DOMAINS", "LANGUAGES", "LOCALE_FOLDER", "Catalogue", "N_", "catalogue"]
+
+LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "locale"
+LANGUAGES = ("zh", "en")
+DOMAINS = ("calc", "ui", "register", "policy", "explain", "commands")
+
+
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "mark only")
+    """Mark `message` for translation and return it unchanged."""
+    return message
+
+
+class Catalogue:
+    """Renders message ids in one language.
+
+    Attributes:
+        language: "zh" or "en"; English is the language of the ids themselves.
+
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"no catalogue for language {language!r}")
+        self.language = language
+        self._translations = gettext.NullTranslations()
+        if language != "en":
+            for domain in DOMAINS:
+                path = LOCALE_FOLDER / language / "LC_MESSAGES" / f"{domain}.mo"
+                if path.exists():
+                    with path.open("rb") as stream:
+                        found = gettext.GNUTranslations(stream)
+                    found.add_fallback(self._translations)
+                    self._translations = found
+
+    def text(self, message: str, /, **parameters: object) -> str:
+        """Return `message` in this language with its fields filled in."""
+        translated = self._translations.gettext(message) if message else ""
+        return translated.format(**parameters) if parameters else translated
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """Return the one catalogue of a language ("zh" or "en")."""
+    return Catalogue(language)
