@@ -1,0 +1,1 @@
+"""The calculation: registers, the law, exact money and statements; it knows no window."""

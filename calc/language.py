@@ -6,11 +6,12 @@ they are shown, so that one process can print Chinese paper while its screen is 
 
 import gettext
 from functools import cache
-from pathlib import Path
 
-__all__ = ["DOMAINS", "LANGUAGES", "LOCALE_FOLDER", "Catalogue", "N_", "catalogue"]
+from calc.files import resource
 
-LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "locale"
+__all__ = ["DOMAINS", "LANGUAGES", "LOCALE_FOLDER", "N_", "Catalogue", "catalogue"]
+
+LOCALE_FOLDER = resource("locale")
 LANGUAGES = ("zh", "en")
 DOMAINS = ("calc", "ui", "register", "policy", "explain", "commands")
 

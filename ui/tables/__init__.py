@@ -1,0 +1,1 @@
+"""Tables on screen: one model over every declared table, its delegates and clipboard."""

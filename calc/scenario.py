@@ -1,0 +1,366 @@
+"""What the officer records: the tables of a scenario, every mistake included, and the policy's full text.
+
+A scenario can hold every mistake an officer can make, so nothing typed is ever lost; `calc.assess` judges it.
+Values are immutable: an edit makes a new scenario that shares every untouched column with the old one, and
+what was indexed once for a column stays known as long as the column stays.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from calc.tables import TABLES, Cell, Column, TableSpec, Unread, table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["NumberColumn", "Scenario", "Table", "TextColumn", "canonical_text", "table_from_columns"]
+
+PROJECT_KEY: Final = 1
+"""The key of the project table's one row."""
+
+
+@dataclass(frozen=True, eq=False)
+class TextColumn:
+    """A column of text; "" where missing.
+
+    Attributes:
+        values: object array of str, shape (rows,).
+
+    """
+
+    values: "NDArray[np.object_]"
+
+    @cached_property
+    def factor(self) -> tuple["NDArray[np.intp]", list[str]]:
+        """The distinct texts in order of appearance, and for each row the number of its text."""
+        numbers: dict[str, int] = {}
+        codes = np.fromiter(
+            (numbers.setdefault(text, len(numbers)) for text in self.values), np.intp, len(self.values)
+        )
+        return codes, list(numbers)
+
+    @cached_property
+    def present(self) -> "NDArray[np.bool_]":
+        """Where a text stands, shape (rows,)."""
+        codes, texts = self.factor
+        return np.fromiter((bool(text) for text in texts), np.bool_, len(texts))[codes]
+
+    def codes_in(self, index: Mapping[str, int]) -> "NDArray[np.intp]":
+        """Return each row's number in `index`, -1 where its text is not in it; shape (rows,)."""
+        codes, texts = self.factor
+        return np.fromiter((index.get(text, -1) for text in texts), np.intp, len(texts))[codes]
+
+    def cell(self, position: int) -> str:
+        """Return the text at a position."""
+        return str(self.values[position])
+
+
+@dataclass(frozen=True, eq=False)
+class NumberColumn:
+    """A column of exact integers with a presence mask.
+
+    Attributes:
+        values: int64, shape (rows,), 0 where missing.
+        present: bool, shape (rows,).
+
+    """
+
+    values: "NDArray[np.int64]"
+    present: "NDArray[np.bool_]"
+
+    def cell(self, position: int) -> int | None:
+        """Return the number at a position, None where missing."""
+        return int(self.values[position]) if self.present[position] else None
+
+
+def empty_column(column: Column, rows: int) -> TextColumn | NumberColumn:
+    """Return a column of `rows` missing cells."""
+    if column.kind.is_text:
+        return TextColumn(np.full(rows, "", object))
+    return NumberColumn(np.zeros(rows, np.int64), np.zeros(rows, np.bool_))
+
+
+def column_of(column: Column, cells: Sequence[Cell]) -> TextColumn | NumberColumn:
+    """Return `cells` as a column; an Unread counts as missing there."""
+    if column.kind.is_text:
+        texts = np.empty(len(cells), object)
+        texts[:] = [cell if isinstance(cell, str) else "" for cell in cells]
+        return TextColumn(texts)
+    present = np.fromiter((isinstance(cell, int) for cell in cells), np.bool_, len(cells))
+    values = np.fromiter((cell if isinstance(cell, int) else 0 for cell in cells), np.int64, len(cells))
+    return NumberColumn(values, present)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The rows of one table.
+
+    Attributes:
+        spec: its declaration.
+        keys: int64, shape (rows,): the internal key of each row, never reused in the scenario.
+        columns: by name, each of shape (rows,).
+        unread: (row key, column name) -> the text of a cell that could not be read; missing in its column.
+
+    """
+
+    spec: TableSpec
+    keys: "NDArray[np.int64]"
+    columns: Mapping[str, TextColumn | NumberColumn]
+    unread: Mapping[tuple[int, str], str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def text(self, name: str) -> TextColumn:
+        """Return a text column by name."""
+        column = self.columns[name]
+        if not isinstance(column, TextColumn):
+            raise TypeError(f"{self.spec.name}.{name} holds numbers")
+        return column
+
+    def number(self, name: str) -> NumberColumn:
+        """Return a number column by name."""
+        column = self.columns[name]
+        if not isinstance(column, NumberColumn):
+            raise TypeError(f"{self.spec.name}.{name} holds text")
+        return column
+
+    @cached_property
+    def positions(self) -> dict[int, int]:
+        """The position of each row by its key."""
+        return {key: position for position, key in enumerate(self.keys.tolist())}
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The position of each ID's first row; empty IDs are left out."""
+        first: dict[str, int] = {}
+        if self.spec.id_column:
+            for position, text in enumerate(self.text(self.spec.id_column).values):
+                if text:
+                    first.setdefault(text, position)
+        return first
+
+    def cell(self, position: int, name: str) -> Cell:
+        """Return the value at a position: int or str, None or "" where missing, or Unread."""
+        if self.unread:
+            text = self.unread.get((int(self.keys[position]), name))
+            if text is not None:
+                return Unread(text)
+        return self.columns[name].cell(position)
+
+    def row(self, position: int) -> tuple[Cell, ...]:
+        """Return the cells of a row in the order of the declaration."""
+        return tuple(self.cell(position, column.name) for column in self.spec.columns)
+
+
+def table_from_columns(
+    spec: TableSpec,
+    keys: "NDArray[np.int64]",
+    columns: Mapping[str, TextColumn | NumberColumn],
+    unread: Mapping[tuple[int, str], str] | None = None,
+) -> Table:
+    """Return a table with the given columns; those not given are missing throughout."""
+    whole = {
+        column.name: columns.get(column.name) or empty_column(column, len(keys)) for column in spec.columns
+    }
+    return Table(spec, keys, MappingProxyType(whole), MappingProxyType(dict(unread or {})))
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """Everything an officer has recorded, and the policy it is judged by.
+
+    Attributes:
+        tables: every table by its name.
+        policy_text: the policy's full text, "" where the named policy is unknown.
+        next_key: the first row key that was never used.
+
+    """
+
+    tables: Mapping[str, Table]
+    policy_text: str
+    next_key: int
+
+    @classmethod
+    def empty(cls, policy_text: str = "") -> "Scenario":
+        """Return a scenario with an empty project and no rows."""
+        tables = {}
+        for name, spec in TABLES.items():
+            keys = np.full(1 if spec.single else 0, PROJECT_KEY, np.int64)
+            tables[name] = table_from_columns(spec, keys, {})
+        return cls(MappingProxyType(tables), policy_text, PROJECT_KEY + 1)
+
+    def __getitem__(self, name: str) -> Table:
+        return self.tables[name]
+
+    def with_tables(self, **tables: Table) -> "Scenario":
+        """Return this scenario with some tables replaced; the next key moves past all of theirs."""
+        highest = max((int(new.keys.max()) for new in tables.values() if len(new)), default=0)
+        return replace(
+            self,
+            tables=MappingProxyType({**self.tables, **tables}),
+            next_key=max(self.next_key, highest + 1),
+        )
+
+    def project(self, name: str) -> Cell:
+        """Return a field of the project: int or str, None or "" where missing, or Unread."""
+        return self.tables["project"].cell(0, name)
+
+    def project_text(self, name: str) -> str:
+        """Return a text field of the project, "" where missing."""
+        return self.tables["project"].text(name).cell(0)
+
+    def project_number(self, name: str) -> int | None:
+        """Return a number, choice or date of the project, None where missing."""
+        return self.tables["project"].number(name).cell(0)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over `canonical_text`, hexadecimal."""
+        state = hashlib.sha256()
+        for part in canonical_text(self):
+            state.update(part)
+        return state.hexdigest()
+
+
+def canonical_text(scenario: Scenario) -> Iterator[bytes]:
+    r"""Yield the canonical text of a scenario's inputs and policy, UTF-8.
+
+    The format (version 1): a line ``land-compensation 1``; ``policy`` and the policy's text as one escaped
+    line; then for each table in the order of the workbook a line ``table NAME ROWS``, for each column a line
+    ``column NAME`` and one line a row. Numbers are integers in the column's unit (`calc.tables.Kind`),
+    missing cells are empty lines, unread cells are ``?`` and their text. In texts ``\`` is written ``\\``,
+    line breaks ``\n`` and ``\r``, and a leading ``?`` is written ``\?``. Row keys do not take part: they are
+    the file's own affair.
+    """
+    yield (
+        b"land-compensation 1\npolicy\n"
+        + _escaped(scenario.policy_text.replace("\r\n", "\n")).encode()
+        + b"\n"
+    )
+    for name, spec in TABLES.items():
+        rows = scenario[name]
+        yield f"table {name} {len(rows)}\n".encode()
+        for column in spec.columns:
+            yield f"column {column.name}\n".encode()
+            yield "".join(f"{line}\n" for line in _canonical_column(rows, column)).encode()
+
+
+def _canonical_column(rows: Table, column: Column) -> list[str]:
+    values: list[str]
+    held = rows.columns[column.name]
+    if isinstance(held, TextColumn):
+        codes, texts = held.factor
+        escaped = np.array([_escaped(text) for text in texts] or [""], object)
+        values = escaped[codes].tolist()
+    else:
+        values = list(map(str, held.values.tolist()))
+        for position in np.flatnonzero(~held.present).tolist():
+            values[position] = ""
+    for (key, name), text in rows.unread.items():
+        if name == column.name:
+            values[rows.positions[key]] = "?" + _escaped(text)
+    return values
+
+
+def _escaped(text: str) -> str:
+    if "\\" in text or "\n" in text or "\r" in text:
+        text = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return "\\" + text if text.startswith("?") else text
+
+
+def rows_of_cells(rows: Table, positions: Iterable[int]) -> tuple[tuple[Cell, ...], ...]:
+    """Return whole rows, each as its cells in the order of the declaration."""
+    return tuple(rows.row(position) for position in positions)
+
+
+def with_rows(
+    rows: Table, positions: Sequence[int], keys: Sequence[int], cells: Sequence[Sequence[Cell]]
+) -> Table:
+    """Return `rows` with new rows inserted so that they stand at `positions` (ascending) of the result."""
+    size = len(rows) + len(positions)
+    new = np.zeros(size, np.bool_)
+    new[list(positions)] = True
+    unread = dict(rows.unread)
+    columns: dict[str, TextColumn | NumberColumn] = {}
+    for number, column in enumerate(rows.spec.columns):
+        added = [row[number] for row in cells]
+        unread.update(_unread_of(keys, column.name, added))
+        columns[column.name] = _interleaved(rows.columns[column.name], column_of(column, added), new)
+    return Table(
+        rows.spec,
+        _merged(rows.keys, np.array(keys, np.int64), new),
+        MappingProxyType(columns),
+        MappingProxyType(unread),
+    )
+
+
+def without_rows(rows: Table, positions: Sequence[int]) -> Table:
+    """Return `rows` without those at `positions`."""
+    stay = np.ones(len(rows), np.bool_)
+    stay[list(positions)] = False
+    gone = set(rows.keys[~stay].tolist())
+    columns: dict[str, TextColumn | NumberColumn] = {}
+    for name, column in rows.columns.items():
+        if isinstance(column, TextColumn):
+            columns[name] = TextColumn(column.values[stay])
+        else:
+            columns[name] = NumberColumn(column.values[stay], column.present[stay])
+    unread = {place: text for place, text in rows.unread.items() if place[0] not in gone}
+    return Table(rows.spec, rows.keys[stay], MappingProxyType(columns), MappingProxyType(unread))
+
+
+def with_cells(
+    rows: Table, keys: Sequence[int], names: Sequence[str], cells: Sequence[Sequence[Cell]]
+) -> Table:
+    """Return `rows` with the cells of rows `keys` (outer) and columns `names` (inner) replaced."""
+    positions = [rows.positions[key] for key in keys]
+    columns = dict(rows.columns)
+    unread = dict(rows.unread)
+    for number, name in enumerate(names):
+        added = [row[number] for row in cells]
+        for key in keys:
+            unread.pop((key, name), None)
+        unread.update(_unread_of(keys, name, added))
+        old, new = columns[name], column_of(rows.spec.by_name[name], added)
+        if isinstance(old, TextColumn) and isinstance(new, TextColumn):
+            texts = old.values.copy()
+            texts[positions] = new.values
+            columns[name] = TextColumn(texts)
+        elif isinstance(old, NumberColumn) and isinstance(new, NumberColumn):
+            values, present = old.values.copy(), old.present.copy()
+            values[positions], present[positions] = new.values, new.present
+            columns[name] = NumberColumn(values, present)
+    return Table(rows.spec, rows.keys, MappingProxyType(columns), MappingProxyType(unread))
+
+
+def _unread_of(keys: Sequence[int], name: str, cells: Sequence[Cell]) -> dict[tuple[int, str], str]:
+    return {(key, name): cell.text for key, cell in zip(keys, cells, strict=True) if isinstance(cell, Unread)}
+
+
+def _merged(old: "NDArray[Any]", added: "NDArray[Any]", new: "NDArray[np.bool_]") -> "NDArray[Any]":
+    result = np.empty(len(new), old.dtype)
+    result[new] = added
+    result[~new] = old
+    return result
+
+
+def _interleaved(
+    old: TextColumn | NumberColumn, added: TextColumn | NumberColumn, new: "NDArray[np.bool_]"
+) -> TextColumn | NumberColumn:
+    if isinstance(old, NumberColumn) and isinstance(added, NumberColumn):
+        return NumberColumn(_merged(old.values, added.values, new), _merged(old.present, added.present, new))
+    return TextColumn(_merged(old.values, added.values, new))
+
+
+def single_table(name: str, cells: Mapping[str, Cell]) -> Table:
+    """Return the one-row table `name` (the project) with the given cells."""
+    spec = table(name)
+    empty = table_from_columns(spec, np.array([PROJECT_KEY], np.int64), {})
+    return with_cells(empty, [PROJECT_KEY], list(cells), [list(cells.values())])
