@@ -56,11 +56,13 @@ _PERCENT_LIMIT = 100
 _WHOLE_LIMIT = 10**6
 
 # tomllib takes quadratic time and memory over dotted keys, and no key here has more than a few parts.
-_DOTS_LIMIT = 100
+_DOTS_LIMIT = 50
 _SHOWN_LENGTH = 40
 
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,12})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_ARTICLE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACE = re.compile(r"(?P<reason>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 
@@ -276,7 +278,8 @@ class Policy:
         """
         if area_micro_mu <= 0 or population <= 0:
             raise ValueError("a tier needs an area and a population above zero")
-        return next(tier for tier in self.tiers if _holds(tier, area_micro_mu, population))
+        area, people = int(area_micro_mu), int(population)  # numpy's integers would wrap in the products
+        return next(tier for tier in self.tiers if _holds(tier, area, people))
 
     def class_named(self, name: str) -> LandClass | None:
         """Return the class with this name or alias, None where there is none."""
@@ -359,16 +362,25 @@ def _parsed(text: str) -> dict[str, object]:
     except RecursionError as error:
         message = N_("The policy nests lists or tables too deeply.")
         raise PolicyError([Problem(message, {})]) from error
-    except ValueError as error:  # besides tomllib's own, int() refuses a number of thousands of digits
+    except tomllib.TOMLDecodeError as error:
         raise PolicyError([_syntax_problem(str(error))]) from error
+    except ValueError as error:  # int() refuses a number of thousands of digits
+        message = N_("The policy holds a number of thousands of digits.")
+        raise PolicyError([Problem(message, {})]) from error
 
 
 def _syntax_problem(detail: str) -> Problem:
+    """Return the problem behind what tomllib says, its reason kept where it is too technical to reword."""
     place = _PLACE.fullmatch(detail)
     if place is None:
-        return Problem(N_("The policy is no valid TOML: {reason}."), {"reason": detail})
+        reason = detail.removesuffix(" (at end of document)")
+        return Problem(N_("The policy ends in the middle of a value: {reason}."), {"reason": reason})
+    line, column, reason = place["line"], place["column"], place["reason"]
+    if reason == "Cannot overwrite a value" or reason.startswith("Cannot declare "):
+        message = N_("Line {line}, column {column} of the policy: this key or table stands there already.")
+        return Problem(message, {"line": line, "column": column})
     message = N_("Line {line}, column {column} of the policy is no valid TOML: {reason}.")
-    return Problem(message, {key: place[key] for key in ("line", "column", "reason")})
+    return Problem(message, {"line": line, "column": column, "reason": reason})
 
 
 _Kind = TypeVar("_Kind")
@@ -380,7 +392,7 @@ _WRONG_KIND: dict[type, str] = {
     list: N_("{path}: a list is expected, not {value}."),
     dict: N_("{path}: a table is expected, not {value}."),
 }
-_FLOAT = N_('{path}: {value} is a number with a decimal point; write it as text in quotes, like "0.4".')
+_FLOAT = N_('{path}: {value} without quotes is an inexact number; write it as text in quotes, like "0.4".')
 _MISSING = N_("{path}: this key is needed and missing.")
 _UNKNOWN = N_("{path}: this key is not known; correct its spelling or remove it.")
 _EMPTY = N_("{path}: must not be empty.")
@@ -402,7 +414,8 @@ class _Table:
 
     def path(self, key: str) -> str:
         """Return the path of `key` as the messages name it."""
-        return f"{self._path}.{key}" if self._path else key
+        name = key if _BARE_KEY.fullmatch(key) else _shown(key)
+        return f"{self._path}.{name}" if self._path else name
 
     def has(self, key: str) -> bool:
         return key in self._content
@@ -500,6 +513,8 @@ class _Table:
         return self._child(content, self.path(key))
 
     def tables(self, key: str) -> Iterator["_Table"]:
+        if self._content.get(key) == []:
+            self.problem(_EMPTY, key)
         for place, content in self._elements(key, dict):
             yield self._child(content, place)
 
@@ -551,6 +566,8 @@ def _shown(value: object) -> str:
         return "{…}" if isinstance(value, dict) else "[…]"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int) and value.bit_length() > _SHOWN_LENGTH:
+        return hex(value)[:_SHOWN_LENGTH] + "…"  # str() refuses an integer of thousands of digits
     words = f"“{value}”" if isinstance(value, str) else str(value)
     words = " ".join(words.split())
     return words if len(words) <= _SHOWN_LENGTH else words[:_SHOWN_LENGTH] + "…"
@@ -609,12 +626,12 @@ def _convention(table: _Table) -> Convention:
 def _articles(table: _Table) -> dict[int, Article]:
     articles = {}
     for key in table.names():
-        article = table.table(key)
-        if not re.fullmatch("[1-9][0-9]{0,2}", key):
+        number = int(key) if _ARTICLE_NUMBER.fullmatch(key) else 0
+        if not number:
             table.problem(N_("{path}: an article is named by its number, like articles.8."), key)
-            continue
-        articles[int(key)] = Article(
-            number=int(key),
+        article = table.table(key)
+        articles[number] = Article(
+            number=number,
             citation=article.text("citation"),
             quote_en=article.text("quote_en"),
             text_zh=article.text("text_zh", may_be_empty=True),
@@ -728,9 +745,6 @@ def _tier(table: _Table) -> Tier:
 
 def _prove_cover(root: _Table, tiers: list[Tier]) -> None:
     """Note every area per head in (0, ∞) that no tier or more than one tier holds."""
-    if not tiers:
-        root.problem(_EMPTY, "tiers")
-        return
     if tiers[0].lower > 0 or tiers[0].lower_inclusive:
         message = N_("{path}: tier {tier} must begin at 0 mu without including it: it has the least land.")
         root.problem(message, "tiers", tier=tiers[0].number)
