@@ -1,0 +1,1 @@
+"""The paper: one module a document, over `fonts` (faces), `pdf` (the file) and `page` (drawing)."""

@@ -1,0 +1,211 @@
+"""The faces: every name prints, nothing is dropped, and the text copied out is the text put in."""
+
+import io
+import shutil
+import subprocess
+import sys
+
+import pymupdf
+import pypdf
+import pytest
+
+from calc.statements import fonts
+from calc.statements.pdf import Writer, text_string
+
+RARE_NAMES = "䶮㛃𬭎𠅤㑇𬱖𫖯𣲗𬬭㵐堃喆镕頔垚"
+MINORITY_NAME = "买买提·艾合买提"
+EXTENSIONS = {
+    "B": (0x20000, 0x2A6D6),
+    "C": (0x2A700, 0x2B734),
+    "D": (0x2B740, 0x2B81D),
+    "E": (0x2B820, 0x2CEA1),
+    "F": (0x2CEB0, 0x2EBE0),
+}
+
+
+def standard_characters():
+    """All 6,763 Han characters of GB 2312, which the general standard table of 2013 builds on."""
+    rows = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+    return [text for text in (row.decode("gb2312", "ignore") for row in rows) if text]
+
+
+def extension_characters():
+    """Return some of every supplementary block, of those characters a face covers."""
+    found = [map(chr, range(first, last + 1, (last - first) // 60)) for first, last in EXTENSIONS.values()]
+    return [each for block in found for each in block if not fonts.uncovered(each)]
+
+
+def written(text, face="song", per_line=20):
+    """Return a PDF with `text` in lines of one page, and the lines."""
+    lines = [text[at : at + per_line] for at in range(0, len(text), per_line)]
+    stream = io.BytesIO()
+    writer = Writer(stream)
+    embedded = {}
+    content = [b"BT"]
+    for at, line in enumerate(lines):
+        content.append(b"1 0 0 1 20 %d Tm" % (20 + 14 * (len(lines) - at)))
+        for used, run in fonts.runs(line, face):
+            font = embedded.setdefault(used, fonts.Embedded(used))
+            content.append(b"/%s 10 Tf %s Tj" % (used.encode(), font.encode(run)))
+    content.append(b"ET")
+    entries = b" ".join(
+        b"/%s %d 0 R" % (used.encode(), font.write(writer)) for used, font in embedded.items()
+    )
+    resources = writer.write(b"<< /Font << %s >> >>" % entries)
+    writer.page(b"\n".join(content), (400, 60 + 14 * len(lines)), resources)
+    writer.finish({"Title": text_string("字")}, "zh-CN")
+    return stream.getvalue(), lines
+
+
+def by_pypdf(data, _folder):
+    return pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
+
+
+def by_pymupdf(data, _folder):
+    with pymupdf.open(stream=data) as document:
+        return document[0].get_text()
+
+
+def by_pdftotext(data, folder):
+    (folder / "page.pdf").write_bytes(data)
+    command = [shutil.which("pdftotext"), "-enc", "UTF-8", str(folder / "page.pdf"), "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout.decode()
+
+
+READERS = [
+    by_pypdf,
+    by_pymupdf,
+    pytest.param(
+        by_pdftotext,
+        marks=pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is missing"),
+    ),
+]
+
+
+@pytest.mark.parametrize("text", [*RARE_NAMES, MINORITY_NAME, "①②③―×㎡（）《》“”…％"])
+def test_names_and_marks_of_the_forms_are_covered(text):
+    assert fonts.uncovered(text) == []
+
+
+def test_every_standard_character_is_in_both_faces():
+    characters = standard_characters()
+    assert len(characters) == 6763
+    for face in ("song", "hei"):
+        assert [each for each in characters if fonts.runs(each, face)[0][0] != face] == []
+
+
+def test_nearly_all_of_the_supplementary_blocks_is_covered():
+    for first, last in EXTENSIONS.values():
+        missing = fonts.uncovered("".join(map(chr, range(first, last + 1))))
+        assert len(missing) <= 5
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        "\n",
+        "\t",
+        "\x00",
+        "\x7f",
+        "\u00ad",
+        "\u200b",
+        "\ufeff",
+        "\ue000",
+        "\U000f0000",
+        "\u0378",
+        "\u2028",
+        "\u2f1f",
+        "한",
+        "😀",
+    ],
+)
+def test_what_cannot_be_read_on_paper_is_named_once(character):
+    assert fonts.uncovered(f"王{character}五{character}") == [character]
+
+
+def test_uncovered_characters_keep_their_order():
+    assert fonts.uncovered("\ue001甲\ue000乙\ue001") == ["\ue001", "\ue000"]
+
+
+def test_a_lone_surrogate_is_uncovered():
+    assert fonts.uncovered("\ud800") == ["\ud800"]
+
+
+def test_measuring_or_splitting_a_missing_character_is_refused():
+    for ask in (fonts.width, fonts.runs):
+        with pytest.raises(fonts.UnprintableError, match="U\\+E000") as caught:
+            ask("王\ue000", "song")
+        assert caught.value.character == "\ue000"
+
+
+def test_digits_have_one_width_in_every_face_of_figures():
+    for face in ("song", "hei"):
+        assert len({fonts.width(digit, face) for digit in "0123456789"}) == 1
+
+
+def test_width_counts_characters_of_other_faces():
+    assert fonts.width("张𪜀", "song") == 2000
+    assert fonts.width("𬱖", "hei") == 1000
+    assert fonts.width("", "song") == 0
+
+
+def test_a_text_falls_back_face_by_face():
+    assert fonts.runs("张𪜀三", "song") == (("song", "张"), ("rare", "𪜀"), ("song", "三"))
+    assert fonts.runs("张三", "hei") == (("hei", "张三"),)
+
+
+def test_coverage_is_known_without_the_pdf_library_and_without_the_rare_face():
+    program = (
+        "import sys; from calc.statements import fonts;"
+        "assert fonts.uncovered('张三') == [];"
+        "assert fonts._advances.cache_info().currsize == 1;"
+        "assert not any(name.startswith('reportlab') for name in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("face", ["song", "hei"])
+def test_text_comes_out_as_typed(reader, face, tmp_path):
+    sample = "".join(standard_characters()[::17]) + RARE_NAMES + MINORITY_NAME
+    sample += "".join(extension_characters()) + "(A\\b)1,204.55―①㎡"
+    data, lines = written(sample, face)
+    found = reader(data, tmp_path)
+    assert [line.strip() for line in found.splitlines() if line.strip()] == lines
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_text_comes_out_as_typed_whatever_byte_its_code_has(reader, tmp_path):
+    text = "".join(standard_characters()[:600])
+    data, lines = written(text)
+    assert [line.strip() for line in reader(data, tmp_path).splitlines() if line.strip()] == lines
+
+
+def test_fonts_are_embedded_as_subsets():
+    data, _ = written("张三" + "𪜀")
+    assert len(data) < 20_000
+    with pymupdf.open(stream=data) as document:
+        fonts_of_page = document.get_page_fonts(0)
+        names = {font[3] for font in fonts_of_page}
+        assert {name.partition("+")[2] for name in names} == {"ZhengdiSong", "HanaMinB"}
+        assert all(len(name.partition("+")[0]) == 6 for name in names)
+        assert all(document.extract_font(font[0])[3] for font in fonts_of_page)
+
+
+def test_every_glyph_is_drawn_in_its_own_place():
+    """The picture of a text is the pictures of its characters: no code points at another's glyph."""
+    text = "土\u00a0 地—―张𪜀"  # the two spaces are one glyph
+    data, _ = written(text, per_line=1)
+    together, _ = written(text, per_line=len(text))
+    with pymupdf.open(stream=data) as one, pymupdf.open(stream=together) as other:
+        ink = [
+            sum(255 - value for value in each[0].get_pixmap(colorspace="gray", dpi=144).samples)
+            for each in (one, other)
+        ]
+    assert ink[0] == pytest.approx(ink[1], rel=0.02)
+    assert ink[0] > 0
+
+
+def test_the_same_text_gives_the_same_bytes():
+    assert written("张三𪜀123")[0] == written("张三𪜀123")[0]
+    assert written("张三")[0] != written("张四")[0]
