@@ -39,11 +39,10 @@ class TextColumn:
     @cached_property
     def factor(self) -> tuple["NDArray[np.intp]", list[str]]:
         """The distinct texts in order of appearance, and for each row the number of its text."""
-        numbers: dict[str, int] = {}
-        codes = np.fromiter(
-            (numbers.setdefault(text, len(numbers)) for text in self.values), np.intp, len(self.values)
-        )
-        return codes, list(numbers)
+        held = self.values.tolist()
+        numbers = dict(zip(texts := list(dict.fromkeys(held)), range(len(texts)), strict=True))
+        codes = np.fromiter(map(numbers.__getitem__, held), np.intp, len(held))
+        return codes, texts
 
     @cached_property
     def present(self) -> "NDArray[np.bool_]":

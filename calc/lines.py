@@ -1,0 +1,603 @@
+"""From the recorded rows to exact lines: who is paid what for which parcel or item, and at which rate.
+
+Everything here is vectorised over parcels and items; villages and output zones are few and are taken one by
+one. What cannot be computed makes no line and is marked, so that no sum is ever shown as whole when it is
+not. Why a row makes no line is said by `calc.checks`.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from calc import units
+from calc.policy import Policy, Tier
+from calc.scenario import NumberColumn, Scenario, Table
+from calc.tables import COMMON_CHOICES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "ATTACHMENTS",
+    "COLLECTIVE",
+    "CROPS",
+    "HEADS",
+    "HOUSEHOLD",
+    "LAND",
+    "PAYEES",
+    "RESETTLEMENT",
+    "Computation",
+    "ItemFigures",
+    "Lines",
+    "ParcelFigures",
+    "VillageFigures",
+    "Zone",
+    "compute",
+    "valid",
+]
+
+HEADS: Final = ("land_compensation", "resettlement_subsidy", "young_crops", "attachments")
+LAND, RESETTLEMENT, CROPS, ATTACHMENTS = range(4)
+PAYEES: Final = ("household", "collective")
+HOUSEHOLD, COLLECTIVE = range(2)
+BASES: Final = ("article_8", "article_9", "priced")
+ARTICLE_8, ARTICLE_9, PRICED = range(3)
+WHOLE_SHARE: Final = 100 * 10**units.PLACES_SHARE
+NONE: Final = -1
+"""Stands in an int64 array of positions, averages or multiples where there is none."""
+
+_MULTIPLE_TO_RATE: Final = 1
+"""AAOV in fen times a multiple in hundredths is a rate in 10⁻⁴ yuan as it stands."""
+_PRICE_TO_RATE: Final = 10 ** (units.PLACES_RATE - units.PLACES_MONEY)
+
+
+def valid(rows: Table, name: str) -> "NDArray[np.bool_]":
+    """Return where a number stands in `name` that lies within the column's bounds, shape (rows,)."""
+    column, held = rows.spec.by_name[name], rows.number(name)
+    good = held.present
+    if column.minimum is not None:
+        good = good & (held.values >= column.minimum)
+    if column.maximum is not None:
+        good = good & (held.values <= column.maximum)
+    return good
+
+
+def unread_in(rows: Table, *names: str) -> "NDArray[np.bool_]":
+    """Return where a cell of one of the columns could not be read, shape (rows,).
+
+    Such a cell is missing, but what a missing cell would mean there (a default, a price from the list, the
+    collective) is not what the officer wrote: no line may be made of it.
+    """
+    marked = np.zeros(len(rows), np.bool_)
+    for key, name in rows.unread:
+        if name in names:
+            marked[rows.positions[key]] = True
+    return marked
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One output zone of a village.
+
+    Attributes:
+        village: position of the village, NONE where its ID is unknown.
+        name: the zone's name.
+        years: year -> annual output value in fen; empty for a published average.
+        aaov: average annual output value in fen per mu, None where it cannot be computed.
+        rows: positions in the table of output values.
+        fault: "" or why there is no average: "incomplete", "years", "doubled".
+
+    """
+
+    village: int
+    name: str
+    years: dict[int, int]
+    aaov: int | None
+    rows: tuple[int, ...]
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VillageFigures:
+    """One village's own figures, as recorded.
+
+    Attributes:
+        area: cultivated land before requisition in 10⁻⁶ mu, None where missing or out of bounds.
+        population: agricultural population, None likewise.
+        tier: the tier of Article 8, None where it cannot be determined.
+        land_multiple, resettlement_multiple: hundredths, None where not chosen or out of bounds.
+        land_share, resettlement_share: the household's share in hundredths of a percent; None where the
+            recorded one cannot be used.
+
+    """
+
+    area: int | None
+    population: int | None
+    tier: Tier | None
+    land_multiple: int | None
+    resettlement_multiple: int | None
+    land_share: int | None
+    resettlement_share: int | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ParcelFigures:
+    """What was found out about each parcel; arrays of shape (parcels,).
+
+    Attributes:
+        village: position of its village, NONE where blank, unknown or doubled.
+        household: position of its household, NONE for the collective or where unknown.
+        collective: whether it is registered in no household's name.
+        zone: number of its output zone in `Computation.zones`, NONE where it has none or needs none.
+        land_class: number of its class in the policy, NONE where unknown.
+        basis: ARTICLE_8, ARTICLE_9 or PRICED; State land is priced whatever its class; NONE where unknown.
+        state: whether the land is the State's.
+        area: int64, 10⁻⁶ mu, 0 where it cannot be used.
+        area_valid: where the area can be used.
+        aaov: int64, fen per mu, NONE where there is none.
+        known: whether everything but the multiples is known.
+        computed: whether its lines could be computed.
+
+    """
+
+    village: "NDArray[np.intp]"
+    household: "NDArray[np.intp]"
+    collective: "NDArray[np.bool_]"
+    zone: "NDArray[np.intp]"
+    land_class: "NDArray[np.intp]"
+    basis: "NDArray[np.intp]"
+    state: "NDArray[np.bool_]"
+    area: "NDArray[np.int64]"
+    area_valid: "NDArray[np.bool_]"
+    aaov: "NDArray[np.int64]"
+    known: "NDArray[np.bool_]"
+    computed: "NDArray[np.bool_]"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ItemFigures:
+    """What was found out about each item; arrays of shape (items,).
+
+    Attributes:
+        village: position of its village, NONE where blank, unknown or doubled.
+        household: position of its household, NONE for the collective or where unknown.
+        collective: whether it is in no household's name.
+        listed: position of its row in the price list, NONE where none matches or prices there contradict.
+        contradicted: whether the price list has several prices for it.
+        price: int64, fen per unit, NONE where missing.
+        from_list: whether the price was taken from the price list.
+        computed: whether its line could be computed.
+
+    """
+
+    village: "NDArray[np.intp]"
+    household: "NDArray[np.intp]"
+    collective: "NDArray[np.bool_]"
+    listed: "NDArray[np.intp]"
+    contradicted: "NDArray[np.bool_]"
+    price: "NDArray[np.int64]"
+    from_list: "NDArray[np.bool_]"
+    computed: "NDArray[np.bool_]"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Lines:
+    """Every line that could be computed, in register order; arrays of shape (lines,).
+
+    Of a parcel land compensation comes before resettlement, the household before the collective; parcels
+    before items.
+
+    Attributes:
+        from_item: whether the line comes from an item rather than a parcel.
+        row: position of that parcel or item in its table.
+        village: position of the village.
+        household: position of the household in whose name it is registered, NONE for the collective's own.
+        head: LAND, RESETTLEMENT, CROPS or ATTACHMENTS.
+        payee: HOUSEHOLD or COLLECTIVE.
+        quantity: int64, 10⁻⁶ mu or of the item's unit.
+        aaov: int64, fen per mu, NONE where none.
+        multiple: int64, hundredths, NONE where none.
+        rate: int64, 10⁻⁴ yuan per mu or unit.
+        undivided: int64, fen: quantity × rate, rounded half up once.
+        share: int64, hundredths of a percent.
+        amount: int64, fen.
+
+    """
+
+    from_item: "NDArray[np.bool_]"
+    row: "NDArray[np.intp]"
+    village: "NDArray[np.intp]"
+    household: "NDArray[np.intp]"
+    head: "NDArray[np.intp]"
+    payee: "NDArray[np.intp]"
+    quantity: "NDArray[np.int64]"
+    aaov: "NDArray[np.int64]"
+    multiple: "NDArray[np.int64]"
+    rate: "NDArray[np.int64]"
+    undivided: "NDArray[np.int64]"
+    share: "NDArray[np.int64]"
+    amount: "NDArray[np.int64]"
+
+    def __len__(self) -> int:
+        return len(self.amount)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Computation:
+    """A scenario's figures under a policy."""
+
+    scenario: Scenario
+    policy: Policy
+    villages: tuple[VillageFigures, ...]
+    zones: tuple[Zone, ...]
+    zones_of: dict[int, list[int]]
+    parcels: ParcelFigures
+    items: ItemFigures
+    lines: Lines
+
+
+def compute(scenario: Scenario, policy: Policy) -> Computation:
+    """Return every line of `scenario` that can be computed under `policy`, and what was found on the way."""
+    village_index = _unambiguous(scenario["villages"])
+    household_index = _unambiguous(scenario["households"])
+    villages = tuple(
+        _village_figures(scenario["villages"], position, policy)
+        for position in range(len(scenario["villages"]))
+    )
+    zones = _zones(scenario["outputs"], village_index)
+    zones_of: dict[int, list[int]] = defaultdict(list)
+    for number, zone in enumerate(zones):
+        zones_of[zone.village].append(number)
+    parcels, parcel_lines = _parcels(
+        scenario, policy, villages, zones, zones_of, village_index, household_index
+    )
+    items, item_lines = _items(scenario, village_index, household_index)
+    lines = Lines(*(np.concatenate(pair) for pair in zip(parcel_lines, item_lines, strict=True)))
+    return Computation(scenario, policy, villages, zones, dict(zones_of), parcels, items, lines)
+
+
+def _unambiguous(rows: Table) -> dict[str, int]:
+    """Return the position of each ID that stands exactly once."""
+    codes, texts = rows.text(rows.spec.id_column).factor
+    times = np.bincount(codes, minlength=len(texts)).tolist()
+    index = rows.index
+    return {text: index[text] for text, count in zip(texts, times, strict=True) if text and count == 1}
+
+
+def _village_figures(rows: Table, position: int, policy: Policy) -> VillageFigures:
+    def number(name: str) -> int | None:
+        column, value = rows.spec.by_name[name], rows.number(name).cell(position)
+        low, high = column.minimum, column.maximum
+        if value is None or (low is not None and value < low) or (high is not None and value > high):
+            return None
+        return value
+
+    def share(name: str, default: int) -> int | None:
+        missing = rows.cell(position, name) is None
+        return default if missing else number(name)
+
+    area, population = number("cultivated_area"), number("population")
+    tier = None if area is None or population is None else policy.tier_of(area, population)
+    return VillageFigures(
+        area,
+        population,
+        tier,
+        number("land_multiple"),
+        number("resettlement_multiple"),
+        share("land_share", policy.land_share),
+        share("resettlement_share", policy.resettlement_share),
+    )
+
+
+def _zones(outputs: Table, village_index: dict[str, int]) -> tuple[Zone, ...]:
+    rows: dict[tuple[str, str], list[int]] = defaultdict(list)
+    villages, names = outputs.text("village_id").values, outputs.text("zone").values
+    for position in range(len(outputs)):
+        rows[villages[position], names[position]].append(position)
+    good = valid(outputs, "value")
+    return tuple(
+        _zone(outputs, village_index.get(village, NONE), name, tuple(positions), good)
+        for (village, name), positions in rows.items()
+    )
+
+
+def _zone(outputs: Table, village: int, name: str, rows: tuple[int, ...], good: "NDArray[np.bool_]") -> Zone:
+    years, values = outputs.number("year"), outputs.number("value")
+    if not all(years.present[row] and good[row] for row in rows) or not name:
+        return Zone(village, name, {}, None, rows, "incomplete")
+    if len(rows) == 1 and years.values[rows[0]] == units.AVERAGE_YEAR:
+        return Zone(village, name, {}, int(values.values[rows[0]]), rows)
+    by_year = {int(years.values[row]): int(values.values[row]) for row in rows}
+    if len(by_year) < len(rows):
+        return Zone(village, name, {}, None, rows, "doubled")
+    by_year = dict(sorted(by_year.items()))
+    first = min(by_year)
+    if list(by_year) != [first, first + 1, first + 2]:
+        return Zone(village, name, by_year, None, rows, "years")
+    # The rounded average is the announced standard: everything after uses it.
+    return Zone(village, name, by_year, units.half_up(sum(by_year.values()), 3), rows)
+
+
+def _village_values(villages: tuple[VillageFigures, ...], name: str) -> "NDArray[np.int64]":
+    """Return a figure of every village, NONE where it has none; one more NONE for "no village" at -1."""
+    figures = [getattr(village, name) for village in villages]
+    return np.array([NONE if figure is None else figure for figure in figures] + [NONE], np.int64)
+
+
+def _zone_numbers(
+    parcels: Table,
+    village: "NDArray[np.intp]",
+    zones: tuple[Zone, ...],
+    zones_of: dict[int, list[int]],
+    count: int,
+) -> "NDArray[np.intp]":
+    """Return each parcel's zone: the one it names, or its village's only one where it names none."""
+    only = np.full(count + 1, NONE, np.intp)
+    for position, numbers in zones_of.items():
+        if position != NONE and len(numbers) == 1:
+            only[position] = numbers[0]
+    names = {
+        name: number for number, name in enumerate(dict.fromkeys(zone.name for zone in zones if zone.name))
+    }
+    named = parcels.text("zone").codes_in(names)
+    known = {
+        zone.village * (len(names) + 1) + names[zone.name]: number
+        for number, zone in enumerate(zones)
+        if zone.village != NONE and zone.name
+    }
+    unnamed = np.where(parcels.text("zone").present, NONE, only[village])
+    wanted = np.where((village == NONE) | (named == NONE), NONE, village * (len(names) + 1) + named)
+    found = _found(wanted, known)
+    return np.where(found == NONE, unnamed, found)
+
+
+def _area(parcels: Table) -> tuple["NDArray[np.int64]", "NDArray[np.bool_]"]:
+    """Return each parcel's area in 10⁻⁶ mu and where it can be used: given once, or twice and equal."""
+    mu, metres = parcels.number("area"), parcels.number("square_metres")
+    converted = metres.values * 15 // 10_000  # on the grid, as `parse_cell` has made sure
+    on_grid = metres.values * 15 % 10_000 == 0
+    good = (
+        np.where(mu.present, valid(parcels, "area"), metres.present)
+        & (~metres.present | (valid(parcels, "square_metres") & on_grid))
+        & (~(mu.present & metres.present) | (mu.values == converted))
+        & ~unread_in(parcels, "area", "square_metres")
+    )
+    return np.where(good, np.where(mu.present, mu.values, converted), 0), good
+
+
+def _owners(
+    rows: Table, household_index: dict[str, int]
+) -> tuple["NDArray[np.intp]", "NDArray[np.bool_]", "NDArray[np.bool_]"]:
+    """Return each row's household, whether it is the collective's own, and whether that is known at all."""
+    names = rows.text("household_id")
+    household = names.codes_in(household_index)
+    collective = ~names.present & ~unread_in(rows, "household_id")
+    return household, collective, collective | (household != NONE)
+
+
+def _parcels(
+    scenario: Scenario,
+    policy: Policy,
+    villages: tuple[VillageFigures, ...],
+    zones: tuple[Zone, ...],
+    zones_of: dict[int, list[int]],
+    village_index: dict[str, int],
+    household_index: dict[str, int],
+) -> tuple[ParcelFigures, list["NDArray[np.generic]"]]:
+    rows = scenario["parcels"]
+    village = rows.text("village_id").codes_in(village_index)
+    household, collective, owned = _owners(rows, household_index)
+    land_class = _classes(rows, policy)
+    state = _chosen(rows.number("ownership"), COMMON_CHOICES["state"])
+    bases = np.array([BASES.index(each.basis) for each in policy.classes] + [NONE], np.intp)
+    basis = np.where(state & (land_class != NONE), PRICED, bases[land_class])
+    area, area_valid = _area(rows)
+    zone = np.where(
+        (basis == ARTICLE_8) | (basis == ARTICLE_9),
+        _zone_numbers(rows, village, zones, zones_of, len(villages)),
+        NONE,
+    )
+    averages = np.array([NONE if each.aaov is None else each.aaov for each in zones] + [NONE], np.int64)
+    aaov = averages[zone]
+
+    land_price, resettlement_price = rows.number("land_price"), rows.number("resettlement_price")
+    prices_good = valid(rows, "land_price") & (
+        ~resettlement_price.present | valid(rows, "resettlement_price")
+    )
+    prices_good &= ~unread_in(rows, "land_price", "resettlement_price")
+    land_share = _village_values(villages, "land_share")[village]
+    resettlement_share = _village_values(villages, "resettlement_share")[village]
+    shares_known = collective | ((land_share != NONE) & (resettlement_share != NONE))
+    priced = basis == PRICED
+    known = (village != NONE) & owned & area_valid & shares_known & ~unread_in(rows, "ownership")
+    known &= np.where(priced, prices_good, (basis != NONE) & (aaov != NONE))
+
+    # Article 9 takes its own multiple and states no resettlement subsidy; Article 8 takes the village's.
+    article_9 = basis == ARTICLE_9
+    land_multiple = np.where(
+        article_9, policy.article_9_multiple, _village_values(villages, "land_multiple")[village]
+    )
+    resettlement_multiple = _village_values(villages, "resettlement_multiple")[village]
+    tiers = np.array([each.tier is not None for each in villages] + [False], np.bool_)
+    chosen = tiers[village] & (land_multiple != NONE) & (resettlement_multiple != NONE)
+    computed = known & ((basis != ARTICLE_8) | chosen)
+
+    land_rate = np.where(priced, land_price.values * _PRICE_TO_RATE, aaov * land_multiple * _MULTIPLE_TO_RATE)
+    resettlement_rate = np.where(
+        priced, resettlement_price.values * _PRICE_TO_RATE, aaov * resettlement_multiple * _MULTIPLE_TO_RATE
+    )
+    resettled = computed & np.where(priced, resettlement_price.present, basis == ARTICLE_8)
+    lines = _parcel_lines(
+        area,
+        (computed, resettled),
+        (np.where(computed, land_rate, 0), np.where(resettled, resettlement_rate, 0)),
+        (np.where(collective, 0, land_share), np.where(collective, 0, resettlement_share)),
+    )
+    slot, row, undivided, share, amount = lines
+    head = slot // 2
+    multiple = np.where(head == LAND, land_multiple[row], resettlement_multiple[row])
+    by_multiple = ~priced[row]
+    figures = ParcelFigures(
+        village,
+        household,
+        collective,
+        zone,
+        land_class,
+        basis,
+        state,
+        area,
+        area_valid,
+        aaov,
+        known,
+        computed,
+    )
+    return figures, [
+        np.zeros(len(row), np.bool_),
+        row,
+        village[row],
+        household[row],
+        head,
+        slot % 2,
+        area[row],
+        np.where(by_multiple, aaov[row], NONE),
+        np.where(by_multiple, multiple, NONE),
+        np.where(head == LAND, land_rate[row], resettlement_rate[row]),
+        undivided,
+        share,
+        amount,
+    ]
+
+
+def _parcel_lines(
+    area: "NDArray[np.int64]",
+    wanted: tuple["NDArray[np.bool_]", "NDArray[np.bool_]"],
+    rates: tuple["NDArray[np.int64]", "NDArray[np.int64]"],
+    shares: tuple["NDArray[np.int64]", "NDArray[np.int64]"],
+) -> tuple[
+    "NDArray[np.intp]", "NDArray[np.intp]", "NDArray[np.int64]", "NDArray[np.int64]", "NDArray[np.int64]"
+]:
+    """Return slot, row, undivided, share and amount of each line; slot = 2 × head + payee.
+
+    A share of 0 % makes no line. The collective gets the rest of the rounded line, so that both parts always
+    sum to it.
+    """
+    count = len(area)
+    there = np.zeros((count, 4), np.bool_)
+    whole, parts, amounts = (np.zeros((count, 4), np.int64) for _ in range(3))
+    for head in (LAND, RESETTLEMENT):
+        line = units.line_fen(area, rates[head])
+        share = np.where(wanted[head], shares[head], 0)
+        part = units.share_fen(line, share)
+        columns = slice(2 * head, 2 * head + 2)
+        whole[:, columns] = line[:, None]
+        parts[:, columns] = np.stack((share, WHOLE_SHARE - share), axis=1)
+        amounts[:, columns] = np.stack((part, line - part), axis=1)
+        there[:, columns] = wanted[head][:, None] & (parts[:, columns] > 0)
+    row, slot = np.nonzero(there)
+    return slot, row, whole[there], parts[there], amounts[there]
+
+
+def _classes(rows: Table, policy: Policy) -> "NDArray[np.intp]":
+    numbers = {each.name: number for number, each in enumerate(policy.classes)}
+    for number, each in enumerate(policy.classes):
+        numbers.update(dict.fromkeys(each.aliases, number))
+    return rows.text("land_class").codes_in(numbers)
+
+
+def _chosen(column: NumberColumn, choice: int) -> "NDArray[np.bool_]":
+    chosen: NDArray[np.bool_] = column.present & (column.values == choice)
+    return chosen
+
+
+def _items(
+    scenario: Scenario, village_index: dict[str, int], household_index: dict[str, int]
+) -> tuple[ItemFigures, list["NDArray[np.generic]"]]:
+    rows = scenario["items"]
+    village = rows.text("village_id").codes_in(village_index)
+    household, collective, owned = _owners(rows, household_index)
+    listed, contradicted = _listed_prices(rows, scenario["prices"])
+    own = rows.number("price")
+    from_list = ~own.present & (listed != NONE) & ~unread_in(rows, "price")
+    list_prices = np.append(scenario["prices"].number("price").values, NONE)
+    price = np.where(valid(rows, "price"), own.values, np.where(from_list, list_prices[listed], NONE))
+    category = rows.number("category")
+    computed = (village != NONE) & owned & valid(rows, "quantity") & (price != NONE) & category.present
+    row = np.flatnonzero(computed)
+    quantity = rows.number("quantity").values[row]
+    rate = price[row] * _PRICE_TO_RATE
+    amount = units.line_fen(quantity, rate)
+    crops = category.values[row] == COMMON_CHOICES["crops"]
+    nothing = np.full(len(row), NONE, np.int64)
+    figures = ItemFigures(village, household, collective, listed, contradicted, price, from_list, computed)
+    return figures, [
+        np.ones(len(row), np.bool_),
+        row,
+        village[row],
+        household[row],
+        np.where(crops, CROPS, ATTACHMENTS),
+        np.where(collective[row], COLLECTIVE, HOUSEHOLD),
+        quantity,
+        nothing,
+        nothing,
+        rate,
+        amount,
+        np.full(len(row), WHOLE_SHARE, np.int64),
+        amount,
+    ]
+
+
+def _listed_prices(items: Table, prices: Table) -> tuple["NDArray[np.intp]", "NDArray[np.bool_]"]:
+    """Return each item's row in the price list, and where the list contradicts itself.
+
+    Matched on 类别, 名称, 规格 and 单位.
+    """
+    names = ("name", "specification", "unit")
+    good = valid(prices, "price") & prices.number("category").present
+    held: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    numbers = [{text: number for number, text in enumerate(prices.text(name).factor[1])} for name in names]
+    listed_codes = [prices.text(name).codes_in(index) for name, index in zip(names, numbers, strict=True)]
+    categories = prices.number("category").values
+    for row in np.flatnonzero(good).tolist():
+        held[(int(categories[row]), *(int(codes[row]) for codes in listed_codes))].append(row)
+    # One number a key: even 2²⁰ rows, the most a sheet holds, keep 2 × 2²⁰ × 2²⁰ × 2²⁰ inside int64.
+    sizes = [len(index) + 1 for index in numbers]
+    combined = _combined(
+        items.number("category").values,
+        [items.text(name).codes_in(index) for name, index in zip(names, numbers, strict=True)],
+        sizes,
+    )
+    combined[~items.number("category").present] = NONE
+    values = prices.number("price").values
+    first: dict[int, int] = {}
+    twofold: set[int] = set()
+    for key, positions in held.items():
+        number = int(_combined(np.array([key[0]]), [np.array([code]) for code in key[1:]], sizes)[0])
+        first[number] = positions[0]
+        if len({int(values[row]) for row in positions}) > 1:
+            twofold.add(number)
+    contradicted = _found(combined, dict.fromkeys(twofold, 1)) == 1
+    return np.where(contradicted, NONE, _found(combined, first)), contradicted
+
+
+def _combined(
+    category: "NDArray[np.int64]", codes: list["NDArray[np.intp]"], sizes: list[int]
+) -> "NDArray[np.int64]":
+    number = category.astype(np.int64)
+    missing = np.zeros(len(number), np.bool_)
+    for part, size in zip(codes, sizes, strict=True):
+        number = number * size + part
+        missing |= part == NONE
+    number[missing] = NONE
+    return number
+
+
+def _found(wanted: "NDArray[np.int64]", known: dict[int, int]) -> "NDArray[np.intp]":
+    """Return what `known` holds for each wanted number, NONE where it holds nothing."""
+    if not known:
+        return np.full(len(wanted), NONE, np.intp)
+    keys = np.array(sorted(known), np.int64)
+    held = np.array([known[key] for key in keys.tolist()], np.intp)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, held[place], NONE)
