@@ -5,6 +5,8 @@ they are shown, so that one process can print Chinese paper while its screen is 
 """
 
 import gettext
+import locale
+import os
 from functools import cache
 
 from calc.files import resource
@@ -53,3 +55,10 @@ class Catalogue:
 def catalogue(language: str) -> Catalogue:
     """Return the one catalogue of a language ("zh" or "en")."""
     return Catalogue(language)
+
+
+def system_language() -> str:
+    """Return the language to start in: "zh" where the locale of the machine is Chinese, else "en"."""
+    variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    name = next(filter(None, variables), None) or locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
