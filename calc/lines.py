@@ -240,8 +240,8 @@ class Computation:
 
 def compute(scenario: Scenario, policy: Policy) -> Computation:
     """Return every line of `scenario` that can be computed under `policy`, and what was found on the way."""
-    village_index = _unambiguous(scenario["villages"])
-    household_index = _unambiguous(scenario["households"])
+    village_index = scenario["villages"].unambiguous
+    household_index = scenario["households"].unambiguous
     villages = tuple(
         _village_figures(scenario["villages"], position, policy)
         for position in range(len(scenario["villages"]))
@@ -256,14 +256,6 @@ def compute(scenario: Scenario, policy: Policy) -> Computation:
     items, item_lines = _items(scenario, village_index, household_index)
     lines = Lines(*(np.concatenate(pair) for pair in zip(parcel_lines, item_lines, strict=True)))
     return Computation(scenario, policy, villages, zones, dict(zones_of), parcels, items, lines)
-
-
-def _unambiguous(rows: Table) -> dict[str, int]:
-    """Return the position of each ID that stands exactly once."""
-    codes, texts = rows.text(rows.spec.id_column).factor
-    times = np.bincount(codes, minlength=len(texts)).tolist()
-    index = rows.index
-    return {text: index[text] for text, count in zip(texts, times, strict=True) if text and count == 1}
 
 
 def _village_figures(rows: Table, position: int, policy: Policy) -> VillageFigures:

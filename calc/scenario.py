@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NumberColumn", "Scenario", "Table", "TextColumn", "canonical_text", "table_from_columns"]
 
+_LOOK_UPS_KEPT: Final = 4
 PROJECT_KEY: Final = 1
 """The key of the project table's one row."""
 
@@ -35,6 +36,9 @@ class TextColumn:
     """
 
     values: "NDArray[np.object_]"
+    _looked_up: dict[int, tuple[Mapping[str, int], "NDArray[np.intp]"]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @cached_property
     def factor(self) -> tuple["NDArray[np.intp]", list[str]]:
@@ -51,9 +55,19 @@ class TextColumn:
         return np.fromiter((bool(text) for text in texts), np.bool_, len(texts))[codes]
 
     def codes_in(self, index: Mapping[str, int]) -> "NDArray[np.intp]":
-        """Return each row's number in `index`, -1 where its text is not in it; shape (rows,)."""
-        codes, texts = self.factor
-        return np.fromiter((index.get(text, -1) for text in texts), np.intp, len(texts))[codes]
+        """Return each row's number in `index`, -1 where its text is not in it; shape (rows,).
+
+        The answer is kept for as long as the column and this very mapping live: an edit elsewhere must not
+        look up a hundred thousand IDs again. `index` is never changed by whoever made it.
+        """
+        known = self._looked_up.get(id(index))
+        if known is None or known[0] is not index:
+            codes, texts = self.factor
+            numbers = np.fromiter((index.get(text, -1) for text in texts), np.intp, len(texts))[codes]
+            if len(self._looked_up) >= _LOOK_UPS_KEPT:
+                self._looked_up.clear()
+            known = self._looked_up[id(index)] = (index, numbers)
+        return known[1]
 
     def cell(self, position: int) -> str:
         """Return the text at a position."""
@@ -144,6 +158,15 @@ class Table:
                 if text:
                     first.setdefault(text, position)
         return first
+
+    @cached_property
+    def unambiguous(self) -> dict[str, int]:
+        """The position of each ID that stands exactly once."""
+        codes, texts = self.text(self.spec.id_column).factor
+        times = np.bincount(codes, minlength=len(texts)).tolist()
+        return {
+            text: self.index[text] for text, count in zip(texts, times, strict=True) if text and count == 1
+        }
 
     def cell(self, position: int, name: str) -> Cell:
         """Return the value at a position: int or str, None or "" where missing, or Unread."""
