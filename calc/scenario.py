@@ -255,11 +255,12 @@ def canonical_text(scenario: Scenario) -> Iterator[bytes]:
     r"""Yield the canonical text of a scenario's inputs and policy, UTF-8.
 
     The format (version 1): a line ``land-compensation 1``; ``policy`` and the policy's text as one escaped
-    line; then for each table in the order of the workbook a line ``table NAME ROWS``, for each column a line
-    ``column NAME`` and one line a row. Numbers are integers in the column's unit (`calc.tables.Kind`),
-    missing cells are empty lines, unread cells are ``?`` and their text. In texts ``\`` is written ``\\``,
-    line breaks ``\n`` and ``\r``, and a leading ``?`` is written ``\?``. Row keys do not take part: they are
-    the file's own affair.
+    line; then for each table in the order of the workbook a line ``table NAME ROWS``, for each column that
+    holds anything a line ``column NAME`` and one line a row. Numbers are integers in the column's unit
+    (`calc.tables.Kind`), missing cells are empty lines, unread cells are ``?`` and their text. In texts ``\``
+    is written ``\\``, line breaks ``\n`` and ``\r``, and a leading ``?`` is written ``\?``. Row keys do not
+    take part: they are the file's own affair. Columns and tables without content do not take part either, so
+    that a column declared in a later version leaves the digest of an older scenario as it was printed.
     """
     yield (
         b"land-compensation 1\npolicy\n"
@@ -268,27 +269,42 @@ def canonical_text(scenario: Scenario) -> Iterator[bytes]:
     )
     for name, spec in TABLES.items():
         rows = scenario[name]
-        yield f"table {name} {len(rows)}\n".encode()
-        for column in spec.columns:
-            yield f"column {column.name}\n".encode()
-            yield "".join(f"{line}\n" for line in _canonical_column(rows, column)).encode()
+        if len(rows):
+            yield f"table {name} {len(rows)}\n".encode()
+            for column in spec.columns:
+                lines = _canonical_column(rows, column)
+                if lines.strip("\n"):
+                    yield f"column {column.name}\n{lines}\n".encode()
 
 
-def _canonical_column(rows: Table, column: Column) -> list[str]:
-    values: list[str]
+def _canonical_column(rows: Table, column: Column) -> str:
     held = rows.columns[column.name]
     if isinstance(held, TextColumn):
-        codes, texts = held.factor
-        escaped = np.array([_escaped(text) for text in texts] or [""], object)
-        values = escaped[codes].tolist()
-    else:
+        values = _escaped_all(held.values.tolist())
+    elif held.present.all():
         values = list(map(str, held.values.tolist()))
-        for position in np.flatnonzero(~held.present).tolist():
-            values[position] = ""
+    else:
+        texts = np.full(len(rows), "", object)
+        texts[held.present] = list(map(str, held.values[held.present].tolist()))
+        values = texts.tolist()
     for (key, name), text in rows.unread.items():
         if name == column.name:
             values[rows.positions[key]] = "?" + _escaped(text)
-    return values
+    return "\n".join(values)
+
+
+def _escaped_all(texts: list[str]) -> list[str]:
+    # Looked for in all texts at once: next to none of a county's texts needs it.
+    joined = "\n".join(texts)
+    if (
+        joined.count("\n") < len(texts)
+        and "\\" not in joined
+        and "\r" not in joined
+        and not joined.startswith("?")
+        and "\n?" not in joined
+    ):
+        return texts
+    return [_escaped(text) for text in texts]
 
 
 def _escaped(text: str) -> str:
