@@ -1,26 +1,21 @@
-"""The faces on paper: which one prints a character, how wide it is, and the part of it a document embeds.
+"""The faces on paper: which one prints a character, and how wide it is.
 
 Song prints text, Hei titles and totals; a character that one lacks is taken from the other, and what both
 lack from HanaMinB, which is read only then. A character no face has is an error before anything is drawn: a
 name must never lose a character or get a box in its place.
 """
 
-import hashlib
 import struct
 import sys
 import unicodedata
 from array import array
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from calc.files import resource
-from calc.statements.pdf import Writer
 
-if TYPE_CHECKING:
-    from reportlab.pdfbase.ttfonts import TTFontFace
-
-__all__ = ["Embedded", "Face", "UnprintableError", "face_path", "runs", "uncovered", "width"]
+__all__ = ["Face", "UnprintableError", "advances", "face_path", "runs", "uncovered", "width"]
 
 Face = Literal["song", "hei", "rare"]
 
@@ -75,7 +70,7 @@ def _character_map(table: bytes) -> dict[int, int]:
 
 
 @cache
-def _advances(face: Face) -> dict[str, int]:
+def advances(face: Face) -> dict[str, int]:
     """Return the width of every character a face can print, in thousandths of its size.
 
     Reads three tables of the file and not its outlines, so that coverage is known without the PDF library.
@@ -105,7 +100,7 @@ def _advances(face: Face) -> dict[str, int]:
 @cache
 def _face_of(character: str, wanted: Face) -> Face | None:
     """Return the first face, `wanted` foremost, which can print the character."""
-    return next((face for face in _FALLBACK[wanted] if character in _advances(face)), None)
+    return next((face for face in _FALLBACK[wanted] if character in advances(face)), None)
 
 
 def uncovered(text: str) -> list[str]:
@@ -124,11 +119,11 @@ def width(text: str, face: Face) -> int:
         UnprintableError: No face has one of the characters.
 
     """
-    own = _advances(face)
+    own = advances(face)
     try:
         return sum(map(own.__getitem__, text))
     except KeyError:
-        return sum(_advances(used)[each] for used, run in runs(text, face) for each in run)
+        return sum(advances(used)[each] for used, run in runs(text, face) for each in run)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -149,112 +144,3 @@ def runs(text: str, face: Face) -> tuple[tuple[Face, str], ...]:
         else:
             found.append((used, each))
     return tuple(found)
-
-
-@cache
-def _outlines(face: Face) -> "TTFontFace":
-    from reportlab.pdfbase.ttfonts import TTFontFace  # noqa: PLC0415  (start-up does not pay for it)
-
-    return TTFontFace(str(face_path(face)))
-
-
-class _Codes(dict[str, bytes]):
-    """Character to its two-byte code in a PDF string, escaped; codes are given out as characters come."""
-
-    def __init__(self, face: Face) -> None:
-        super().__init__()
-        self._known = _advances(face)
-
-    def __missing__(self, character: str) -> bytes:
-        if character not in self._known:
-            raise KeyError(character)
-        code = (len(self) + 1).to_bytes(2, "big")
-        for special in (b"\\", b"(", b")", b"\r"):
-            code = code.replace(special, b"\\" + (b"r" if special == b"\r" else special))
-        self[character] = code
-        return code
-
-
-class Embedded:
-    """The part of one face which one document uses, written into it as a single subset.
-
-    The characters are numbered as they come (two-byte codes, Identity-H), so a text of any characters is one
-    string in one font. Each code is mapped to its character in UTF-16BE, above U+FFFF too, for copied text.
-    """
-
-    def __init__(self, face: Face) -> None:
-        self.face = face
-        self._codes = _Codes(face)
-
-    def encode(self, text: str) -> bytes:
-        """Return `text` as a PDF string in this font.
-
-        Raises:
-            KeyError: This face lacks a character; see `runs`.
-
-        """
-        return b"(%s)" % b"".join(map(self._codes.__getitem__, text))
-
-    def write(self, writer: Writer) -> int:
-        """Write the font with the characters used; return the number of its object."""
-        characters = list(self._codes)
-        outlines = _outlines(self.face)
-        name = self._name(outlines)
-        glyphs, program = _subset(outlines, [ord(each) for each in characters])
-        widths = b" ".join(b"%d" % _advances(self.face)[each] for each in characters)
-        file = writer.write_stream(program, b"/Length1 %d" % len(program))
-        descriptor = writer.write(_descriptor(outlines, name, file))
-        mapping = writer.write_stream(struct.pack(f">{len(glyphs)}H", *glyphs))
-        descendant = writer.write(
-            b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo << /Registry (Adobe) "
-            b"/Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /DW %d /W [1 [%s]] "
-            b"/CIDToGIDMap %d 0 R >>" % (name, descriptor, _EM, widths, mapping)
-        )
-        unicode = writer.write_stream(_to_unicode(characters))
-        return writer.write(
-            b"<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H "
-            b"/DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>" % (name, descendant, unicode)
-        )
-
-    def _name(self, outlines: "TTFontFace") -> bytes:
-        """Return the name of the subset: six letters that depend on its characters, and the face's name."""
-        digest = hashlib.sha256("".join(self._codes).encode()).digest()
-        tag = bytes(ord("A") + each % 26 for each in digest[:6])
-        own: bytes = outlines.name
-        return b"%s+%s" % (tag, own)
-
-
-def _subset(outlines: "TTFontFace", codes: list[int]) -> tuple[list[int], bytes]:
-    """Return the glyph of each code, counted in the subset, with 0 (no glyph) foremost, and the font file."""
-    numbers = {0: 0}
-    glyphs = [0]
-    for code in codes:
-        original = outlines.charToGlyph[code]
-        glyphs.append(numbers.setdefault(original, len(numbers)))
-    return glyphs, outlines.makeSubset(codes)
-
-
-def _descriptor(outlines: "TTFontFace", name: bytes, file: int) -> bytes:
-    box = b" ".join(b"%d" % each for each in outlines.bbox)
-    return (
-        b"<< /Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [%s] /ItalicAngle 0 "
-        b"/Ascent %d /Descent %d /CapHeight %d /StemV %d /FontFile2 %d 0 R >>"
-        % (name, box, outlines.ascent, outlines.descent, outlines.capHeight, outlines.stemV, file)
-    )
-
-
-def _to_unicode(characters: list[str]) -> bytes:
-    """Return the map from codes to text; characters above U+FFFF stand as surrogate pairs."""
-    lines = [
-        b"<%04X> <%s>" % (code, each.encode("utf-16-be").hex().upper().encode())
-        for code, each in enumerate(characters, 1)
-    ]
-    blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
-    body = b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(block), b"\n".join(block)) for block in blocks)
-    return (
-        b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        b"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        b"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n%s\nendcmap\n"
-        b"CMapName currentdict /CMap defineresource pop\nend\nend\n" % body
-    )

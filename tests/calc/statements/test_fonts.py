@@ -9,8 +9,7 @@ import pymupdf
 import pypdf
 import pytest
 
-from calc.statements import fonts
-from calc.statements.pdf import Writer, text_string
+from calc.statements import fonts, pdf
 
 RARE_NAMES = "䶮㛃𬭎𠅤㑇𬱖𫖯𣲗𬬭㵐堃喆镕頔垚"
 MINORITY_NAME = "买买提·艾合买提"
@@ -39,21 +38,18 @@ def written(text, face="song", per_line=20):
     """Return a PDF with `text` in lines of one page, and the lines."""
     lines = [text[at : at + per_line] for at in range(0, len(text), per_line)]
     stream = io.BytesIO()
-    writer = Writer(stream)
-    embedded = {}
+    file = pdf.File(stream, "字", author="", program="", date=None)
     content = [b"BT"]
     for at, line in enumerate(lines):
         content.append(b"1 0 0 1 20 %d Tm" % (20 + 14 * (len(lines) - at)))
         for used, run in fonts.runs(line, face):
-            font = embedded.setdefault(used, fonts.Embedded(used))
-            content.append(b"/%s 10 Tf %s Tj" % (used.encode(), font.encode(run)))
+            font = pdf.font(used)
+            string = b"".join(map(font.codes(file.document).__getitem__, run))
+            name = font.getSubsetInternalName(0, file.document).encode()
+            content.append(b"%s 10 Tf (%s) Tj" % (name, string))
     content.append(b"ET")
-    entries = b" ".join(
-        b"/%s %d 0 R" % (used.encode(), font.write(writer)) for used, font in embedded.items()
-    )
-    resources = writer.write(b"<< /Font << %s >> >>" % entries)
-    writer.page(b"\n".join(content), (400, 60 + 14 * len(lines)), resources)
-    writer.finish({"Title": text_string("字")}, "zh-CN")
+    file.add_page(b"\n".join(content), (400, 60 + 14 * len(lines)))
+    file.save()
     return stream.getvalue(), lines
 
 
@@ -158,7 +154,7 @@ def test_coverage_is_known_without_the_pdf_library_and_without_the_rare_face():
     program = (
         "import sys; from calc.statements import fonts;"
         "assert fonts.uncovered('张三') == [];"
-        "assert fonts._advances.cache_info().currsize == 1;"
+        "assert fonts.advances.cache_info().currsize == 1;"
         "assert not any(name.startswith('reportlab') for name in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

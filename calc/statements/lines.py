@@ -1,0 +1,60 @@
+"""Breaking text into lines as Chinese is set.
+
+No line starts with a closing mark or ends with an opening one (避头尾), and a word of Latin letters or a
+number stays whole where the line is wide enough for it.
+"""
+
+from functools import lru_cache
+
+from calc.statements.fonts import Face, width
+
+__all__ = ["wrap"]
+
+_NOT_FIRST = frozenset("。，、；：？！）》〉」』】〕］｝”’…—―～·％‰℃°′″.,;:?!)]}%")
+_NOT_LAST = frozenset("（《〈「『【〔［｛“‘([{￥¥＄$№")
+
+
+def _in_word(character: str) -> bool:
+    return character.isascii() and character != " "
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Tell whether a line may end between two neighbouring characters."""
+    if after in _NOT_FIRST or before in _NOT_LAST or after == " ":
+        return False
+    return before == " " or not (_in_word(before) and _in_word(after))
+
+
+@lru_cache(maxsize=1 << 15)
+def wrap(text: str, face: Face, limit: float) -> tuple[str, ...]:
+    """Break `text` into lines no wider than `limit` thousandths of the font size.
+
+    A line feed always breaks. A word wider than a whole line is broken inside; a single character wider than
+    the limit stands alone. An empty text is one empty line.
+    """
+    if "\n" in text:
+        return tuple(line for part in text.split("\n") for line in wrap(part, face, limit))
+    if width(text, face) <= limit:
+        return (text,)
+    lines: list[str] = []
+    start = 0
+    while start < len(text):
+        end = _end_of_line(text, start, face, limit)
+        lines.append(text[start:end].rstrip(" "))
+        start = end
+        while start < len(text) and text[start] == " ":
+            start += 1
+    return tuple(lines)
+
+
+def _end_of_line(text: str, start: int, face: Face, limit: float) -> int:
+    """Return where the line which starts at `start` ends."""
+    used = 0
+    allowed = start
+    for at in range(start, len(text)):
+        if at > start and _may_break(text[at - 1], text[at]):
+            allowed = at
+        used += width(text[at], face)
+        if used > limit and at > start and text[at] != " ":
+            return allowed if allowed > start else at
+    return len(text)

@@ -1,0 +1,86 @@
+"""The signature block: a calm grid with room for a hand, a thumb and a seal, never parted or squeezed."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from calc.statements.page import BODY, HEAVY, MM, SMALL, Canvas, Section
+
+__all__ = ["Place", "signatures"]
+
+_THUMB = (25 * MM, 20 * MM)
+_SEAL = 42 * MM
+_PAD = 2 * MM
+
+Room = Literal["hand", "thumb", "seal"]
+_HEIGHTS: dict[Room, float] = {
+    "hand": 15 * MM,
+    "thumb": _THUMB[1] + 2 * _PAD,
+    "seal": _SEAL + 2 * _PAD,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place to sign: whose, what it must have room for, and its share of the row's width.
+
+    `dated` adds a line for the date, which the person who signs fills in.
+    """
+
+    label: str
+    room: Room = "hand"
+    share: float = 1.0
+    dated: bool = True
+
+
+def signatures(section: Section, *rows: tuple[Place, ...]) -> None:
+    """Draw rows of places to sign, whole, on this page or the next."""
+    room = section.paper.room
+    height = sum(_height(row) for row in rows)
+
+    def draw(canvas: Canvas) -> None:
+        top = 0.0
+        for row in rows:
+            _draw_row(canvas, row, top)
+            top += _height(row)
+            if top < height:
+                canvas.line((0, top), (room, top))
+        canvas.line((0, 0), (room, 0), HEAVY)
+        canvas.line((0, height), (room, height), HEAVY)
+
+    form = section.book.form(("signatures", rows, room), (room, height), draw)
+    section.block(height, lambda page, x, y: page.place(form, x, y))
+
+
+def _height(row: tuple[Place, ...]) -> float:
+    return max(_HEIGHTS[place.room] for place in row)
+
+
+def _draw_row(canvas: Canvas, row: tuple[Place, ...], top: float) -> None:
+    """Draw the places of one row side by side, an upright rule between them."""
+    whole = sum(place.share for place in row)
+    height = _height(row)
+    x = 0.0
+    for place in row:
+        width = canvas.width * place.share / whole
+        if x:
+            canvas.line((x, top), (x, top + height))
+        _draw_place(canvas, place, (x, top), (width, height))
+        x += width
+
+
+def _draw_place(canvas: Canvas, place: Place, corner: tuple[float, float], size: tuple[float, float]) -> None:
+    """Draw one place: the label above, the frame for a thumb at the right, the date below."""
+    x, top = corner
+    width, height = size
+    free = width - 2 * _PAD
+    if place.room == "thumb":
+        left = x + width - _PAD - _THUMB[0]
+        canvas.box((left, top + _PAD), _THUMB, dashed=True)
+        canvas.text(left + _THUMB[0] / 2, top + height / 2 + 3, "手印", SMALL, "center")
+        free -= _THUMB[0] + _PAD
+    y = top + _PAD
+    for line in BODY.wrap(place.label, free):
+        canvas.text(x + _PAD, BODY.baseline(y), line, BODY)
+        y += BODY.leading
+    if place.dated:
+        canvas.text(x + _PAD + free, top + height - 2 * MM, "年    月    日", SMALL, "right")

@@ -1,0 +1,293 @@
+"""Tables on paper: declared columns, rows as high as their content, heads repeated on every page.
+
+A heavy rule above the head and below the last row, hairlines between rows, upright rules only where a group
+of columns begins or ends. Figures stand right-aligned, their decimal points one below the other.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from calc.statements.page import (
+    BODY_STRONG,
+    DENSE,
+    DENSE_STRONG,
+    FRAME,
+    HEAVY,
+    MM,
+    Align,
+    Canvas,
+    Form,
+    Section,
+    Style,
+)
+
+__all__ = ["DASH", "Column", "Row", "Table", "draw_table"]
+
+DASH = "―"  # an empty cell
+_PAD = 3.0  # white at either side of a cell
+_PAD_ABOVE = 3.5  # and above and below its lines
+
+_FIGURES = frozenset({"right", "decimal"})  # never broken into lines
+
+Kind = Literal["line", "caption", "subtotal", "total"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its head, its width in mm (all are stretched alike to fill the page), how its cells stand.
+
+    "decimal" aligns the points of numbers with different numbers of decimals. Neighbours of the same `group`
+    share a head above their own and are set off by upright rules; `edge` asks for one at the left.
+    """
+
+    title: str
+    width: float
+    align: Literal["left", "center", "right", "decimal"] = "left"
+    group: str = ""
+    edge: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's columns and type; `row_height` is the least height of a row in points."""
+
+    columns: tuple[Column, ...]
+    style: Style = DENSE
+    strong: Style = DENSE_STRONG
+    total: Style = BODY_STRONG
+    row_height: float = 6.5 * MM
+
+
+class Row(NamedTuple):
+    """One row. The first cell covers `span` columns, so there are `span` - 1 cells less than columns.
+
+    A "line" shows a dash for an empty cell; the other kinds leave it empty. A "caption" heads the rows after.
+    """
+
+    cells: Sequence[str]
+    kind: Kind = "line"
+    span: int = 1
+
+
+class _Cell(NamedTuple):
+    """A cell of the table laid out on a page: where it starts and ends, with the padding taken off."""
+
+    left: float
+    right: float
+    align: str
+
+
+class _Layout(NamedTuple):
+    """The table on paper of one width."""
+
+    edges: tuple[float, ...]  # of the columns, from 0
+    cells: tuple[_Cell, ...]
+    head: Form
+    uprights: tuple[float, ...]
+
+
+class _Placed(NamedTuple):
+    """A row with its cells' lines, ready to be drawn."""
+
+    row: Row
+    style: Style
+    height: float
+    cells: tuple[_Cell, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+PageFoot = Callable[[range], Sequence[Row]]
+
+
+def draw_table(section: Section, table: Table, rows: Sequence[Row], foot: PageFoot | None = None) -> None:
+    """Draw a table from the section's current height, over as many pages as it needs.
+
+    Args:
+        section: Where it is drawn.
+        table: Its declaration.
+        rows: Its rows, all texts.
+        foot: Gives the rows that close each page (本页小计) from the range of rows on it. Those of the whole
+            table must be the highest.
+
+    """
+    layout = _layout(section, table)
+    placed = [_place(table, layout, row) for row in rows]
+    closing = [_place(table, layout, row) for row in foot(range(len(rows)))] if foot else []
+    tails = _tails(layout, [*placed, *closing])
+    needed = _needed(placed)
+    room = sum(each.height for each in closing)
+    at = 0
+    section.reserve(layout.head.height + room + (needed[0] if needed else 0))
+    while True:
+        top = section.y
+        section.canvas.place(layout.head, section.left, top)
+        section.y += layout.head.height
+        end = _end_of_page(section, needed, placed, at, room)
+        last = [_place(table, layout, row) for row in foot(range(at, end))] if foot else []
+        tops = []
+        for each in (*placed[at:end], *last):
+            tops.append(section.y)
+            _draw_row(section, each, tails)
+        _close(section, layout, top, tops)
+        at = end
+        if at == len(placed):
+            return
+        section.break_page()
+
+
+def _end_of_page(
+    section: Section, needed: Sequence[float], placed: Sequence[_Placed], start: int, room: float
+) -> int:
+    """Return the row, counted from `start` on, with which the next page starts; at least one row is taken."""
+    y = section.y
+    limit = section.bottom - room + 0.01
+    end = start
+    while end < len(placed) and (end == start or y + needed[end] <= limit):
+        y += placed[end].height
+        end += 1
+    return end
+
+
+def _needed(placed: Sequence[_Placed]) -> list[float]:
+    """Return the height each row needs on a page with the rows that must not be parted from it."""
+    needed = [each.height for each in placed]
+    for at in range(len(placed) - 2, -1, -1):
+        after = placed[at + 1].row.kind
+        if placed[at].row.kind == "caption" or after in {"subtotal", "total"}:
+            needed[at] += needed[at + 1]
+    return needed
+
+
+def _layout(section: Section, table: Table) -> _Layout:
+    """Return the table's layout on the section's paper; its head is drawn once a book."""
+    room = section.paper.room
+    scale = room / sum(column.width for column in table.columns)
+    edges = [0.0]
+    for column in table.columns:
+        edges.append(edges[-1] + column.width * scale)
+    cells = tuple(
+        _Cell(left + _PAD, right - _PAD, column.align)
+        for left, right, column in zip(edges, edges[1:], table.columns, strict=False)
+    )
+    uprights = tuple(edges[at] for at in sorted(_group_edges(table.columns)))
+    heights = _head_heights(table, edges)
+
+    def draw(canvas: Canvas) -> None:
+        _draw_head(canvas, table, edges, heights)
+
+    head = section.book.form(("head", table, room), (room, sum(heights)), draw)
+    return _Layout(tuple(edges), cells, head, uprights)
+
+
+def _group_edges(columns: Sequence[Column]) -> set[int]:
+    """Return the edges, counted from the left, which get an upright rule; never the table's own sides."""
+    found = {at for at, column in enumerate(columns) if column.edge}
+    at = 0
+    for group, members in groupby(columns, key=lambda column: column.group):
+        count = len(list(members))
+        if group:
+            found |= {at, at + count}
+        at += count
+    return found - {0, len(columns)}
+
+
+def _head_heights(table: Table, edges: Sequence[float]) -> tuple[float, float]:
+    """Return the heights of the head's two levels; the upper is 0 without groups."""
+    style = table.strong
+
+    def lines(column: Column, at: int) -> int:
+        return len(style.wrap(column.title, edges[at + 1] - edges[at] - 2))
+
+    own = [(column, lines(column, at)) for at, column in enumerate(table.columns)]
+    upper = style.leading + 2 * _PAD_ABOVE if any(column.group for column, _ in own) else 0.0
+    grouped = max((count for column, count in own if column.group), default=0)
+    single = max((count for column, count in own if not column.group), default=0)
+    lower = max(grouped * style.leading + 2 * _PAD_ABOVE, single * style.leading + 2 * _PAD_ABOVE - upper)
+    return upper, lower
+
+
+def _draw_head(canvas: Canvas, table: Table, edges: Sequence[float], heights: tuple[float, float]) -> None:
+    """Draw the head: titles of groups above those of their columns, all others over both levels."""
+    upper, lower = heights
+    style = table.strong
+    for at, column in enumerate(table.columns):
+        top = upper if column.group else 0.0
+        middle = (edges[at] + edges[at + 1]) / 2
+        lines = style.wrap(column.title, edges[at + 1] - edges[at] - 2)
+        y = top + (upper + lower - top - len(lines) * style.leading) / 2
+        for line in lines:
+            canvas.text(middle, style.baseline(y), line, style, "center")
+            y += style.leading
+    at = 0
+    for group, members in groupby(table.columns, key=lambda column: column.group):
+        end = at + len(list(members))
+        if group:
+            left, right = edges[at], edges[end]
+            canvas.text((left + right) / 2, style.baseline(_PAD_ABOVE), group, style, "center")
+            canvas.line((left, upper), (right, upper))
+        at = end
+    canvas.line((0, 0), (canvas.width, 0), HEAVY)
+    canvas.line((0, canvas.height), (canvas.width, canvas.height), FRAME)
+
+
+def _tail(text: str, style: Style) -> float:
+    """Return the width of a number's decimal point and what follows it."""
+    point = text.find(".")
+    return 0.0 if point < 0 else style.extent(text[point:])
+
+
+def _tails(layout: _Layout, placed: Sequence[_Placed]) -> dict[float, float]:
+    """Return the widest tail of each column with aligned points, by the column's right edge."""
+    widest = {cell.right: 0.0 for cell in layout.cells if cell.align == "decimal"}
+    if widest:
+        for row in placed:
+            for cell, lines in zip(row.cells, row.lines, strict=True):
+                if cell.align == "decimal":
+                    widest[cell.right] = max(widest[cell.right], _tail(lines[0], row.style))
+    return widest
+
+
+def _place(table: Table, layout: _Layout, row: Row) -> _Placed:
+    """Break the cells of a row into lines and find its height."""
+    style = {"line": table.style, "total": table.total}.get(row.kind, table.strong)
+    cells = layout.cells
+    if row.span > 1:
+        align = "left" if row.kind == "caption" else "center"
+        cells = (_Cell(cells[0].left, cells[row.span - 1].right, align), *cells[row.span :])
+    empty = DASH if row.kind == "line" else ""
+    lines = tuple(
+        (text or empty,) if cell.align in _FIGURES else style.wrap(text or empty, cell.right - cell.left)
+        for cell, text in zip(cells, row.cells, strict=True)
+    )
+    height = max(map(len, lines)) * style.leading + 2 * _PAD_ABOVE
+    return _Placed(row, style, max(height, table.row_height), cells, lines)
+
+
+def _draw_row(section: Section, placed: _Placed, tails: dict[float, float]) -> None:
+    """Draw a row at the section's height, each cell in the middle of the row's height."""
+    canvas, left, style = section.canvas, section.left, placed.style
+    for cell, lines in zip(placed.cells, placed.lines, strict=True):
+        y = style.baseline(section.y + (placed.height - len(lines) * style.leading) / 2)
+        if cell.align in _FIGURES:
+            end = left + cell.right
+            if cell.align == "decimal" and lines[0] != DASH:
+                end -= tails[cell.right] - _tail(lines[0], style)
+            canvas.fitted(end, y, lines[0], style, end - left - cell.left, "right")
+            continue
+        align: Align = "center" if cell.align == "center" else "left"
+        x = left + (cell.left if align == "left" else (cell.left + cell.right) / 2)
+        for line in lines:
+            canvas.text(x, y, line, style, align)
+            y += style.leading
+    section.y += placed.height
+
+
+def _close(section: Section, layout: _Layout, top: float, tops: Sequence[float]) -> None:
+    """Draw the rules of the part of a table on this page; `tops` are where its rows start."""
+    canvas, left = section.canvas, section.left
+    canvas.rules(left, section.right, tops[1:])
+    canvas.line((left, section.y), (section.right, section.y), HEAVY)
+    for x in layout.uprights:
+        canvas.line((left + x, top), (left + x, section.y))
