@@ -8,7 +8,11 @@ from types import MappingProxyType
 from calc.language import Catalogue
 from calc.tables import Column, TableSpec, table
 
-__all__ = ["Finding", "Place", "Severity", "as_json", "render"]
+__all__ = ["Finding", "Place", "RowNumbers", "Severity", "as_json", "render"]
+
+
+RowNumbers = Callable[[str, int, str], int]
+"""Table name, row key and column name ("" for the row) -> the row of the sheet, from 1."""
 
 
 class Severity(Enum):
@@ -68,8 +72,8 @@ def render(finding: Finding, catalogue: Catalogue) -> str:
     return catalogue.text(finding.message, **fields)
 
 
-def as_json(finding: Finding, catalogue: Catalogue, row_of: Callable[[str, int], int]) -> dict[str, object]:
-    """Return a finding as the JSON of the contract; `row_of(table, key)` gives the sheet's row."""
+def as_json(finding: Finding, catalogue: Catalogue, row_of: RowNumbers) -> dict[str, object]:
+    """Return a finding as the JSON of the contract; `row_of` gives the sheet's row."""
     place = finding.place
     spec = table(place.table) if place.table else None
     return {
@@ -77,7 +81,7 @@ def as_json(finding: Finding, catalogue: Catalogue, row_of: Callable[[str, int],
         "code": finding.code,
         "where": {
             "sheet": spec.sheet if spec else None,
-            "row": row_of(place.table, place.key) if spec and place.key is not None else None,
+            "row": row_of(place.table, place.key, place.column) if spec and place.key is not None else None,
             "column": spec.by_name[place.column].header if spec and place.column else None,
             "id": place.id or None,
         },
