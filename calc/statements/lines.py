@@ -14,15 +14,18 @@ _NOT_FIRST = frozenset("。，、；：？！）》〉」』】〕］｝”’�
 _NOT_LAST = frozenset("（《〈「『【〔［｛“‘([{￥¥＄$№")
 
 
+_SPACES = " \u3000"
+
+
 def _in_word(character: str) -> bool:
     return character.isascii() and character != " "
 
 
 def _may_break(before: str, after: str) -> bool:
     """Tell whether a line may end between two neighbouring characters."""
-    if after in _NOT_FIRST or before in _NOT_LAST or after == " ":
+    if after in _NOT_FIRST or before in _NOT_LAST or after in _SPACES:
         return False
-    return before == " " or not (_in_word(before) and _in_word(after))
+    return before in _SPACES or not (_in_word(before) and _in_word(after))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -40,9 +43,9 @@ def wrap(text: str, face: Face, limit: float) -> tuple[str, ...]:
     start = 0
     while start < len(text):
         end = _end_of_line(text, start, face, limit)
-        lines.append(text[start:end].rstrip(" "))
+        lines.append(text[start:end].rstrip(_SPACES))
         start = end
-        while start < len(text) and text[start] == " ":
+        while start < len(text) and text[start] in _SPACES:
             start += 1
     return tuple(lines)
 
@@ -55,6 +58,6 @@ def _end_of_line(text: str, start: int, face: Face, limit: float) -> int:
         if at > start and _may_break(text[at - 1], text[at]):
             allowed = at
         used += width(text[at], face)
-        if used > limit and at > start and text[at] != " ":
+        if used > limit and at > start and text[at] not in _SPACES:
             return allowed if allowed > start else at
     return len(text)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, Final, Literal
+from functools import cache
+from typing import Any, BinaryIO, Final, Literal, TypeVar
 
 from calc.statements.fonts import Face, runs, width
 from calc.statements.lines import wrap
@@ -47,11 +48,13 @@ FRAME: Final = 0.6
 HEAVY: Final = 1.1
 
 Align = Literal["left", "center", "right"]
+T = TypeVar("T")
 
 # Of a Chinese character's square, this much stands above the baseline.
 _ASCENT = 0.88
 # Thick rules on the edge of a form must not be cut off.
 _BLEED = 2.0
+_REMEMBERED = 1 << 14  # encoded strings a face: names of places and units come back on every page
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -131,6 +134,7 @@ class Canvas:
     def __init__(self, book: "Book", size: tuple[float, float]) -> None:
         self.width, self.height = size
         self._book = book
+        self._strings = book.strings
         self._graphics: list[bytes] = []
         self._text: list[bytes] = []
         self._style: Style | None = None
@@ -149,10 +153,12 @@ class Canvas:
             extent = style.extent(text)
             x -= extent if align == "right" else extent / 2
         try:
-            string = self._encode(text, style)
+            string = self._strings[style.face][text]
         except KeyError:
             self._mixed(x, y, text, style)
             return
+        if style is not self._style or self._face != style.face:
+            self._select(style, style.face)
         self._text.append(b"1 0 0 1 %.2f %.2f Tm %s Tj" % (x, self.height - y, string))
 
     def fitted(self, x: float, y: float, text: str, style: Style, room: float, align: Align) -> None:
@@ -176,25 +182,18 @@ class Canvas:
         self.text(x, y, text, style)
         self._text.append(b"0 Tc")
 
-    def _encode(self, text: str, style: Style) -> bytes:
-        """Return `text` as a string of the style's own face, which is selected."""
-        string = self._book.encode(text, style.face)
-        if style is not self._style or self._face != style.face:
-            self._select(style, style.face)
-        return string
-
     def _select(self, style: Style, face: Face) -> None:
         if self._style is None or style.weight != self._style.weight:
             mode = b"2 Tr %s w" % _number(style.weight) if style.weight else b"0 Tr"
             self._text.append(mode)
-        self._text.append(b"%s %s Tf" % (self._book.font_name(face), _number(style.size)))
+        self._text.append(b"%s %s Tf" % (self._strings[face].font_name, _number(style.size)))
         self._style, self._face = style, face
 
     def _mixed(self, x: float, y: float, text: str, style: Style) -> None:
         """Write a line of several faces; the strings follow one another without being placed apart."""
         self._text.append(b"1 0 0 1 %.2f %.2f Tm" % (x, self.height - y))
         for face, run in runs(text, style.face):
-            string = self._book.encode(run, face)
+            string = self._strings[face][run]
             self._select(style, face)
             self._text.append(string + b" Tj")
 
@@ -414,12 +413,18 @@ class Section:
         self.y += height
 
 
-def _fitting(text: str, room: float) -> list[tuple[str, Style]]:
-    """Return a title's lines in the largest style in which it is one line, or wrapped in the smallest."""
+@cache
+def _fitting(text: str, room: float) -> tuple[tuple[str, Style], ...]:
+    """Return a title's lines: one in the largest style that allows it, else some of about one length."""
     for style in _NARROWER_TITLES:
         if style.extent(text) <= room:
-            return [(text, style)]
-    return [(line, style) for line in style.wrap(text, room)]
+            return ((text, style),)
+    style = _NARROWER_TITLES[1]
+    lines = style.wrap(text, room)
+    narrower = room
+    while narrower > room / 2 and len(style.wrap(text, narrower - style.size / 2)) == len(lines):
+        narrower -= style.size / 2
+    return tuple((line, style) for line in style.wrap(text, narrower))
 
 
 def _paragraph_lines(
@@ -434,6 +439,35 @@ def _paragraph_lines(
         lines.append((first, head[0], bool(wrapped)))
         lines += [(indent, line, at < len(wrapped)) for at, line in enumerate(wrapped, 1)]
     return lines
+
+
+class _Strings(dict[str, bytes]):
+    """Text to its PDF string in one face of one file; a character the face lacks is a KeyError."""
+
+    def __init__(self, file: File, face: Face) -> None:
+        super().__init__()
+        own = font(face)
+        self.font_name = own.getSubsetInternalName(0, file.document).encode()
+        self._codes = own.codes(file.document)
+
+    def __missing__(self, text: str) -> bytes:
+        string = b"(%s)" % b"".join(map(self._codes.__getitem__, text))
+        if len(self) == _REMEMBERED:
+            self.clear()
+        self[text] = string
+        return string
+
+
+class _Faces(dict[Face, _Strings]):
+    """The strings of each face a file uses; a face is read when it is first needed."""
+
+    def __init__(self, file: File) -> None:
+        super().__init__()
+        self._file = file
+
+    def __missing__(self, face: Face) -> _Strings:
+        self[face] = _Strings(self._file, face)
+        return self[face]
 
 
 class Book:
@@ -452,35 +486,26 @@ class Book:
         date: datetime | None = None,
     ) -> None:
         self._file = File(stream, title, author=author, program=program, date=date)
-        self._encoders: dict[Face, tuple[Callable[[str], bytes], bytes]] = {}
-        self._forms: dict[Hashable, Form] = {}
-
-    def _encoder(self, face: Face) -> tuple[Callable[[str], bytes], bytes]:
-        """Return what gives a character's code in this file, and the name of the font there."""
-        found = self._encoders.get(face)
-        if found is None:
-            own, document = font(face), self._file.document
-            name = own.getSubsetInternalName(0, document).encode()
-            found = self._encoders[face] = (own.codes(document).__getitem__, name)
-        return found
-
-    def encode(self, text: str, face: Face) -> bytes:
-        """Return `text` as a PDF string; a character the face lacks is a KeyError."""
-        return b"(%s)" % b"".join(map(self._encoder(face)[0], text))
-
-    def font_name(self, face: Face) -> bytes:
-        """Return the name by which pages select a face."""
-        return self._encoder(face)[1]
+        self.strings = _Faces(self._file)
+        self._once: dict[Hashable, Any] = {}
 
     def form(self, key: Hashable, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
         """Return the form drawn under `key`, drawing it when it is first asked for."""
-        found = self._forms.get(key)
-        if found is None:
+
+        def make() -> Form:
             canvas = Canvas(self, size)
             draw(canvas)
             box = (-_BLEED, -_BLEED, size[0] + _BLEED, size[1] + _BLEED)
             name = self._file.add_part(canvas.content(), box).encode()
-            found = self._forms[key] = Form(b"/" + name, *size)
+            return Form(b"/" + name, *size)
+
+        return self.once(("form", key), make)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gave when `key` was first asked for in this book."""
+        if key not in self._once:
+            self._once[key] = make()
+        found: T = self._once[key]
         return found
 
     @contextmanager

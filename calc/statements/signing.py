@@ -9,13 +9,13 @@ __all__ = ["Place", "signatures"]
 
 _THUMB = (25 * MM, 20 * MM)
 _SEAL = 42 * MM
-_PAD = 2 * MM
+_PAD = 1.5 * MM
 
 Room = Literal["hand", "thumb", "seal"]
 _HEIGHTS: dict[Room, float] = {
-    "hand": 15 * MM,
+    "hand": 13 * MM,
     "thumb": _THUMB[1] + 2 * _PAD,
-    "seal": _SEAL + 2 * _PAD,
+    "seal": _SEAL + _PAD,
 }
 
 
@@ -83,4 +83,4 @@ def _draw_place(canvas: Canvas, place: Place, corner: tuple[float, float], size:
         canvas.text(x + _PAD, BODY.baseline(y), line, BODY)
         y += BODY.leading
     if place.dated:
-        canvas.text(x + _PAD + free, top + height - 2 * MM, "年    月    日", SMALL, "right")
+        canvas.text(x + _PAD + free, top + height - 2 * MM, "年　　月　　日", SMALL, "right")

@@ -17,6 +17,7 @@ from calc.statements.page import (
     HEAVY,
     MM,
     Align,
+    Book,
     Canvas,
     Form,
     Section,
@@ -27,7 +28,7 @@ __all__ = ["DASH", "Column", "Row", "Table", "draw_table"]
 
 DASH = "―"  # an empty cell
 _PAD = 3.0  # white at either side of a cell
-_PAD_ABOVE = 3.5  # and above and below its lines
+_PAD_ABOVE = 2.5  # and above and below its lines
 
 _FIGURES = frozenset({"right", "decimal"})  # never broken into lines
 
@@ -49,15 +50,18 @@ class Column:
     edge: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """A table's columns and type; `row_height` is the least height of a row in points."""
+    """A table's columns and type; `row_height` is the least height of a row in points.
+
+    Tables are compared by identity: declare each once.
+    """
 
     columns: tuple[Column, ...]
     style: Style = DENSE
     strong: Style = DENSE_STRONG
     total: Style = BODY_STRONG
-    row_height: float = 6.5 * MM
+    row_height: float = 6 * MM
 
 
 class Row(NamedTuple):
@@ -82,7 +86,6 @@ class _Cell(NamedTuple):
 class _Layout(NamedTuple):
     """The table on paper of one width."""
 
-    edges: tuple[float, ...]  # of the columns, from 0
     cells: tuple[_Cell, ...]
     head: Form
     uprights: tuple[float, ...]
@@ -127,10 +130,11 @@ def draw_table(section: Section, table: Table, rows: Sequence[Row], foot: PageFo
         end = _end_of_page(section, needed, placed, at, room)
         last = [_place(table, layout, row) for row in foot(range(at, end))] if foot else []
         tops = []
-        for each in (*placed[at:end], *last):
+        drawn = (*placed[at:end], *last)
+        for each in drawn:
             tops.append(section.y)
             _draw_row(section, each, tails)
-        _close(section, layout, top, tops)
+        _close(section, layout, top, tops, drawn)
         at = end
         if at == len(placed):
             return
@@ -161,8 +165,12 @@ def _needed(placed: Sequence[_Placed]) -> list[float]:
 
 
 def _layout(section: Section, table: Table) -> _Layout:
-    """Return the table's layout on the section's paper; its head is drawn once a book."""
+    """Return the table's layout on the section's paper, made once a book."""
     room = section.paper.room
+    return section.book.once(("table", table, room), lambda: _make_layout(section.book, table, room))
+
+
+def _make_layout(book: Book, table: Table, room: float) -> _Layout:
     scale = room / sum(column.width for column in table.columns)
     edges = [0.0]
     for column in table.columns:
@@ -177,8 +185,8 @@ def _layout(section: Section, table: Table) -> _Layout:
     def draw(canvas: Canvas) -> None:
         _draw_head(canvas, table, edges, heights)
 
-    head = section.book.form(("head", table, room), (room, sum(heights)), draw)
-    return _Layout(tuple(edges), cells, head, uprights)
+    head = book.form(("head", table, room), (room, sum(heights)), draw)
+    return _Layout(cells, head, uprights)
 
 
 def _group_edges(columns: Sequence[Column]) -> set[int]:
@@ -276,7 +284,7 @@ def _draw_row(section: Section, placed: _Placed, tails: dict[float, float]) -> N
                 end -= tails[cell.right] - _tail(lines[0], style)
             canvas.fitted(end, y, lines[0], style, end - left - cell.left, "right")
             continue
-        align: Align = "center" if cell.align == "center" else "left"
+        align: Align = "center" if cell.align == "center" or lines[0] == DASH else "left"
         x = left + (cell.left if align == "left" else (cell.left + cell.right) / 2)
         for line in lines:
             canvas.text(x, y, line, style, align)
@@ -284,10 +292,22 @@ def _draw_row(section: Section, placed: _Placed, tails: dict[float, float]) -> N
     section.y += placed.height
 
 
-def _close(section: Section, layout: _Layout, top: float, tops: Sequence[float]) -> None:
+def _close(
+    section: Section, layout: _Layout, top: float, tops: Sequence[float], drawn: Sequence[_Placed]
+) -> None:
     """Draw the rules of the part of a table on this page; `tops` are where its rows start."""
     canvas, left = section.canvas, section.left
     canvas.rules(left, section.right, tops[1:])
     canvas.line((left, section.y), (section.right, section.y), HEAVY)
     for x in layout.uprights:
-        canvas.line((left + x, top), (left + x, section.y))
+        start = top
+        for each, y in zip(drawn, tops, strict=True):
+            if x < each.cells[0].right:  # a cell over several columns is not cut
+                _upright(canvas, left + x, start, y)
+                start = y + each.height
+        _upright(canvas, left + x, start, section.y)
+
+
+def _upright(canvas: Canvas, x: float, top: float, bottom: float) -> None:
+    if bottom > top:
+        canvas.line((x, top), (x, bottom))
