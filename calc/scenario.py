@@ -6,6 +6,7 @@ what was indexed once for a column stays known as long as the column stays.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,7 +20,16 @@ from calc.tables import TABLES, Cell, Column, TableSpec, Unread, table
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NumberColumn", "Scenario", "Table", "TextColumn", "canonical_text", "table_from_columns"]
+__all__ = [
+    "NumberColumn",
+    "Scenario",
+    "Table",
+    "TextColumn",
+    "canonical_text",
+    "column_from_text",
+    "column_text",
+    "table_from_columns",
+]
 
 _LOOK_UPS_KEPT: Final = 4
 PROJECT_KEY: Final = 1
@@ -272,45 +282,86 @@ def canonical_text(scenario: Scenario) -> Iterator[bytes]:
         if len(rows):
             yield f"table {name} {len(rows)}\n".encode()
             for column in spec.columns:
-                lines = _canonical_column(rows, column)
+                lines = column_text(rows, column)
                 if lines.strip("\n"):
                     yield f"column {column.name}\n{lines}\n".encode()
 
 
-def _canonical_column(rows: Table, column: Column) -> str:
+def column_text(rows: Table, column: Column) -> str:
+    """Return a column as canonical text: one line a row, without the last line break."""
     held = rows.columns[column.name]
+    unread = {key: text for (key, name), text in rows.unread.items() if name == column.name}
     if isinstance(held, TextColumn):
-        values = _escaped_all(held.values.tolist())
+        values = held.values.tolist()
+        joined = "\n".join(values)
+        # Looked for in all texts at once: next to none of a county's texts needs an escape.
+        plain = joined.count("\n") < max(len(values), 1) and "\\" not in joined and "\r" not in joined
+        if plain and not unread and not joined.startswith("?") and "\n?" not in joined:
+            return joined
+        values = list(map(_escaped, values))
     elif held.present.all():
-        values = list(map(str, held.values.tolist()))
+        return repr(held.values.tolist())[1:-1].replace(", ", "\n")
     else:
         texts = np.full(len(rows), "", object)
         texts[held.present] = list(map(str, held.values[held.present].tolist()))
         values = texts.tolist()
-    for (key, name), text in rows.unread.items():
-        if name == column.name:
-            values[rows.positions[key]] = "?" + _escaped(text)
+    for key, text in unread.items():
+        values[rows.positions[key]] = "?" + _escaped(text)
     return "\n".join(values)
 
 
-def _escaped_all(texts: list[str]) -> list[str]:
-    # Looked for in all texts at once: next to none of a county's texts needs it.
-    joined = "\n".join(texts)
-    if (
-        joined.count("\n") < len(texts)
-        and "\\" not in joined
-        and "\r" not in joined
-        and not joined.startswith("?")
-        and "\n?" not in joined
-    ):
-        return texts
-    return [_escaped(text) for text in texts]
+def column_from_text(column: Column, text: str) -> tuple[TextColumn | NumberColumn, dict[int, str]]:
+    """Return the column that `column_text` wrote, and the texts of its unread cells by position.
+
+    Raises ValueError where the text is no such column.
+    """
+    if not column.kind.is_text and text and "?" not in text and "\n\n" not in f"\n{text}\n":
+        values = _integers(text)
+        return NumberColumn(values, np.ones(len(values), np.bool_)), {}
+    lines = text.split("\n")
+    unread: dict[int, str] = {}
+    if "?" in text:
+        for position, line in enumerate(lines):
+            if line.startswith("?"):
+                unread[position] = _unescaped(line[1:])
+                lines[position] = ""
+    if column.kind.is_text:
+        if "\\" in text:
+            lines = list(map(_unescaped, lines))
+        texts = np.empty(len(lines), object)
+        texts[:] = lines
+        return TextColumn(texts), unread
+    present = np.fromiter(map(bool, lines), np.bool_, len(lines))
+    values = np.zeros(len(lines), np.int64)
+    values[present] = _integers("\n".join(filter(None, lines)))
+    return NumberColumn(values, present), unread
+
+
+def _integers(text: str) -> "NDArray[np.int64]":
+    """Return the integers in lines of `text`; those out of reach of int64 become its ends."""
+    digits = re.sub("^-(?=[0-9])", "", text, flags=re.MULTILINE) if "-" in text else text
+    # numpy would stop at anything else, and int() reads spaces and the digits of other scripts.
+    if digits.encode().translate(None, b"0123456789\n"):
+        raise ValueError("not integers alone")
+    return np.fromstring(text, np.int64, sep="\n")
 
 
 def _escaped(text: str) -> str:
     if "\\" in text or "\n" in text or "\r" in text:
         text = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
     return "\\" + text if text.startswith("?") else text
+
+
+_ESCAPES: Final = {"\\": "\\", "n": "\n", "r": "\r", "?": "?"}
+
+
+def _unescaped(line: str) -> str:
+    parts = re.split(r"\\(.?)", line)
+    try:
+        parts[1::2] = [_ESCAPES[part] for part in parts[1::2]]
+    except KeyError as error:
+        raise ValueError("an unknown escape") from error
+    return "".join(parts)
 
 
 def rows_of_cells(rows: Table, positions: Iterable[int]) -> tuple[tuple[Cell, ...], ...]:
