@@ -6,9 +6,8 @@ from pathlib import Path
 
 from calc import storage
 from calc.findings import Finding, RowNumbers
-from calc.register import read_register
+from calc.register import read_register, sheet_row
 from calc.scenario import Scenario
-from calc.tables import TABLES
 
 __all__ = ["Opened", "open_file", "row_in_export"]
 
@@ -61,12 +60,9 @@ def _looks_stored(path: Path) -> bool:
 
 
 def row_in_export(scenario: Scenario) -> RowNumbers:
-    """Return the row that each row has in an exported register: below one row of headers."""
+    """Return the row that each row of a scenario has in an exported register."""
 
     def row_of(table: str, key: int, column: str) -> int:
-        spec = TABLES[table]
-        if spec.single:
-            return 2 + next((number for number, each in enumerate(spec.columns) if each.name == column), 0)
-        return 2 + scenario[table].positions[key]
+        return sheet_row(table, scenario[table].positions[key], column)
 
     return row_of

@@ -4,27 +4,38 @@ The JSON is public interface (docs/commands.md): amounts, areas, multiples and r
 decimal notation; amounts have two decimals, rates at least two, other numbers no trailing zeros.
 """
 
-import csv
-import io
+import json
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from calc import __version__, units
 from calc.assess import Assessment, VillageResult
 from calc.explain import head_name, line_citation, tier_reason
 from calc.findings import Finding, RowNumbers, Severity, as_json, render
 from calc.language import N_, Catalogue
-from calc.lines import HEADS, NONE, PAYEES, Lines, Zone
+from calc.lines import COLLECTIVE, HEADS, HOUSEHOLD, NONE, PAYEES, Lines, Zone
 from calc.policy import Policy
-from calc.tables import table
+from calc.register import ExtraSheet
+from calc.scenario import Scenario, Table, TextColumn
+from calc.tables import COMMON_CHOICES, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
 
 __all__ = [
     "assessment_json",
+    "assessment_sheets",
     "assessment_table",
     "findings_json",
     "findings_table",
+    "json_text",
     "lines_csv",
+    "lines_frame",
 ]
 
 FORMAT: Final = 1
@@ -45,11 +56,22 @@ def _money(fen: int | None) -> str | None:
 
 
 def assessment_json(
-    assessment: Assessment, catalogue: Catalogue, row_of: RowNumbers, *, what_if: bool = False
+    assessment: Assessment,
+    findings: Sequence[Finding],
+    catalogue: Catalogue,
+    row_of: RowNumbers,
+    *,
+    what_if: bool = False,
 ) -> dict[str, object]:
     """Return the assessment as the JSON of the contract, messages in the catalogue's language.
 
-    `what_if` marks an assessment under another policy than the scenario's own.
+    Args:
+        assessment: what was computed.
+        findings: its findings, and those of reading the register it came from.
+        catalogue: the language of the messages.
+        row_of: where each row stands in its sheet.
+        what_if: whether another policy than the scenario's own judged it.
+
     """
     scenario, policy = assessment.scenario, assessment.policy
     basis_date = scenario.project_number("basis_date")
@@ -60,9 +82,9 @@ def assessment_json(
         "basis_date": None if basis_date is None else units.format_date(basis_date),
         "scenario_digest": scenario.digest,
         "villages": [_village_json(village, policy, catalogue) for village in assessment.villages if policy],
-        "lines": list(line_records(assessment)),
+        "lines": lines_frame(assessment).to_dict("records"),
         "totals": _totals_json(assessment),
-        "findings": findings_json(assessment.findings, catalogue, row_of),
+        "findings": findings_json(findings, catalogue, row_of),
     }
     if what_if:
         data["what_if"] = True
@@ -108,52 +130,67 @@ def _zone_json(zone: Zone) -> dict[str, object]:
     }
 
 
-def line_records(assessment: Assessment) -> Iterator[dict[str, str | None]]:
-    """Yield each line as the contract's record, in register order."""
+def lines_frame(assessment: Assessment) -> "pd.DataFrame":
+    """Return the lines in register order as a table of ready texts, columns as in the JSON; None for null.
+
+    Shape (lines, 15), every column of dtype object, so that no text and no missing value changes its kind.
+    """
+    import pandas as pd  # noqa: PLC0415  (start-up does not pay for it)
+
     lines = assessment.lines
     if lines is None:
-        return
+        return pd.DataFrame(columns=list(_LINE_FIELDS), dtype=object)
     scenario = assessment.scenario
-    village_ids = scenario["villages"].text("village_id").values
-    household_ids = scenario["households"].text("household_id").values
     parcels, items = scenario["parcels"], scenario["items"]
-    sources = (parcels.text("parcel_id").values, items.text("item_id").values)
-    names = (parcels.text("land_class").values, items.text("name").values)
-    item_units = items.text("unit").values
-    columns = [getattr(lines, name).tolist() for name in Lines.__slots__]
-    for number, values in enumerate(zip(*columns, strict=True)):
-        (
-            item,
-            row,
-            village,
-            household,
-            head,
-            payee,
-            quantity,
-            aaov,
-            multiple,
-            rate,
-            undivided,
-            share,
-            amount,
-        ) = values
-        yield {
-            "village_id": village_ids[village],
-            "household_id": None if household == NONE else household_ids[household],
-            "source_id": sources[item][row],
-            "head": HEADS[head],
-            "payee": PAYEES[payee],
-            "name": names[item][row],
-            "unit": item_units[row] if item else "亩",
-            "quantity": units.format_plain(quantity, units.PLACES_QUANTITY),
-            "aaov": None if aaov == NONE else units.format_plain(aaov, units.PLACES_MONEY),
-            "multiple": None if multiple == NONE else units.format_plain(multiple, units.PLACES_MULTIPLE),
-            "rate": units.format_rate(rate),
-            "undivided": units.format_money(undivided),
-            "share": units.format_plain(share, units.PLACES_SHARE),
-            "amount": units.format_money(amount),
-            "citation": line_citation(assessment, number),
-        }
+    columns = {
+        "village_id": _taken(scenario["villages"].text("village_id").values, lines.village),
+        "household_id": _taken(scenario["households"].text("household_id").values, lines.household),
+        "source_id": _from_source(lines, parcels.text("parcel_id"), items.text("item_id").values),
+        "head": _taken(np.array(HEADS, object), lines.head),
+        "payee": _taken(np.array(PAYEES, object), lines.payee),
+        "name": _from_source(lines, parcels.text("land_class"), items.text("name").values),
+        "unit": _from_source(lines, None, items.text("unit").values),
+        "quantity": _formatted(
+            lines.quantity, lambda value: units.format_plain(value, units.PLACES_QUANTITY)
+        ),
+        "aaov": _formatted(lines.aaov, _plain_text(units.PLACES_MONEY)),
+        "multiple": _formatted(
+            lines.multiple, lambda value: units.format_plain(value, units.PLACES_MULTIPLE)
+        ),
+        "rate": _formatted(lines.rate, units.format_rate),
+        "undivided": _formatted(lines.undivided, units.format_money),
+        "share": _formatted(lines.share, _plain_text(units.PLACES_SHARE)),
+        "amount": _formatted(lines.amount, units.format_money),
+        "citation": np.array([line_citation(assessment, number) for number in range(len(lines))], object),
+    }
+    return pd.DataFrame({name: columns[name] for name in _LINE_FIELDS}, dtype=object)
+
+
+def _taken(texts: "NDArray[np.object_]", positions: "NDArray[np.intp]") -> "NDArray[np.object_]":
+    """Return texts by position, None at NONE, which is the last of the lengthened array."""
+    return np.append(texts, np.array([None], object))[positions]
+
+
+def _from_source(
+    lines: Lines, of_parcels: TextColumn | None, of_items: "NDArray[np.object_]"
+) -> "NDArray[np.object_]":
+    """Return for each line a text of its parcel (亩 where no column is given) or of its item."""
+    texts = np.full(len(lines), "亩", object)
+    if of_parcels is not None:
+        texts[~lines.from_item] = of_parcels.values[lines.row[~lines.from_item]]
+    texts[lines.from_item] = of_items[lines.row[lines.from_item]]
+    return texts
+
+
+def _plain_text(places: int) -> Callable[[int], str]:
+    return lambda value: units.format_plain(value, places)
+
+
+def _formatted(values: "NDArray[np.int64]", text_of: Callable[[int], str]) -> "NDArray[np.object_]":
+    """Return each number's text, None at NONE; a number that recurs is formatted once."""
+    distinct, places = np.unique(values, return_inverse=True)
+    texts = [None if value == NONE else text_of(value) for value in distinct.tolist()]
+    return np.array(texts, object)[places]
 
 
 def _totals_json(assessment: Assessment) -> dict[str, object]:
@@ -178,15 +215,28 @@ def findings_json(
 
 def lines_csv(assessment: Assessment) -> str:
     """Return the lines as CSV with the JSON's field names; empty where the JSON has null."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, _LINE_FIELDS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(line_records(assessment))
-    return text.getvalue()
+    return lines_frame(assessment).to_csv(index=False, lineterminator="\n")
 
 
-def assessment_table(assessment: Assessment, catalogue: Catalogue, row_of: RowNumbers) -> str:
-    """Return villages, totals and findings as text for a terminal."""
+def json_text(data: object) -> str:
+    """Return data as JSON with one line a field of the whole, and one line a record of its lists."""
+
+    def compact(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    if isinstance(data, list):
+        return "[\n" + ",\n".join(map(compact, data)) + "\n]" if data else "[]"
+    if isinstance(data, dict):
+        fields = (
+            f"{compact(name)}: {json_text(value) if isinstance(value, list) else compact(value)}"
+            for name, value in data.items()
+        )
+        return "{\n" + ",\n".join(fields) + "\n}"
+    return compact(data)
+
+
+def assessment_table(assessment: Assessment, catalogue: Catalogue) -> str:
+    """Return villages and totals as text for a terminal."""
     say = catalogue.text
     villages = [
         (
@@ -217,10 +267,7 @@ def assessment_table(assessment: Assessment, catalogue: Catalogue, row_of: RowNu
             else say(N_("not complete: see the errors")),
         ),
     ]
-    parts = [_aligned(villages, right_from=2), _aligned(sums, right_from=1)]
-    if assessment.findings:
-        parts.append(findings_table(assessment.findings, catalogue, row_of))
-    return "\n\n".join(parts)
+    return _aligned(villages, right_from=2) + "\n\n" + _aligned(sums, right_from=1)
 
 
 def _village_row(village: VillageResult, catalogue: Catalogue) -> tuple[str, ...]:
@@ -291,3 +338,134 @@ def _width(text: str) -> int:
 
 def _padding(text: str, width: int) -> str:
     return " " * (width - _width(text))
+
+
+# --- sheets of the exported workbook ------------------------------------------------------------------------
+
+_LINE_HEADERS: Final = (
+    *("村编号", "户号", "地块编号/编号", "补偿项目", "归属", "地类/名称", "单位", "数量", "前三年平均年产值"),
+    *("倍数", "补偿标准", "应补金额", "比例(%)", "金额(元)", "依据"),
+)
+_NUMBERS: Final = ("quantity", "aaov", "multiple", "rate", "undivided", "share", "amount")
+_HEADS_ZH: Final = dict(
+    zip(HEADS, ("土地补偿费", "安置补助费", "青苗补偿费", "地上附着物补偿费"), strict=True)
+)
+_PAYEES_ZH: Final = dict(zip(PAYEES, ("农户", "村集体"), strict=True))
+
+
+def assessment_sheets(
+    assessment: Assessment, findings: Sequence[Finding], catalogue: Catalogue, row_of: RowNumbers
+) -> list[ExtraSheet]:
+    """Return the sheets that `export` adds to the register; headers are Chinese as in the register."""
+    return [
+        ExtraSheet("测算明细", _LINE_HEADERS, _line_rows(assessment)),
+        ExtraSheet("村汇总", _VILLAGE_HEADERS, [_village_cells(village) for village in assessment.villages]),
+        ExtraSheet("户汇总", ("户号", "权利人", "本户应得(元)"), list(_household_cells(assessment))),
+        ExtraSheet("代发明细", _BANK_HEADERS, list(_bank_rows(assessment, disputed=False))),
+        ExtraSheet("暂缓发放", _BANK_HEADERS, list(_bank_rows(assessment, disputed=True))),
+        ExtraSheet(
+            "检查结果",
+            ("级别", "代码", "位置", "说明"),
+            [
+                (each.severity.value, each.code, place_text(each, catalogue, row_of), render(each, catalogue))
+                for each in findings
+            ],
+        ),
+    ]
+
+
+def _line_rows(assessment: Assessment) -> list[list[str | Decimal | None]]:
+    frame = lines_frame(assessment)
+    frame["head"] = frame["head"].map(_HEADS_ZH)
+    frame["payee"] = frame["payee"].map(_PAYEES_ZH)
+    columns = [
+        [None if text is None else Decimal(text) for text in frame[name]]
+        if name in _NUMBERS
+        else list(frame[name])
+        for name in _LINE_FIELDS
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+_VILLAGE_HEADERS: Final = (
+    *("村编号", "村", "征地前耕地(亩)", "农业人口", "档次", "土地补偿倍数", "安置补助倍数", "征收耕地(亩)"),
+    *("需要安置人数", "法定最低(元)", "法定最高(元)", "耕地两项合计(元)", "全部金额(元)"),
+)
+
+
+def _decimal(value: int | None, places: int) -> Decimal | None:
+    return None if value is None else Decimal(units.format_plain(value, places))
+
+
+def _village_cells(village: VillageResult) -> list[str | Decimal | None]:
+    figures = village.figures
+    money = units.PLACES_MONEY
+    return [
+        village.village_id,
+        village.name,
+        _decimal(figures.area, units.PLACES_QUANTITY),
+        _decimal(figures.population, 0),
+        _decimal(village.tier.number, 0) if village.tier else None,
+        _decimal(figures.land_multiple, units.PLACES_MULTIPLE),
+        _decimal(figures.resettlement_multiple, units.PLACES_MULTIPLE),
+        _decimal(village.requisitioned, units.PLACES_QUANTITY),
+        _decimal(village.people_to_resettle, 2),
+        _decimal(village.lawful_minimum, money),
+        _decimal(village.lawful_maximum, money),
+        _decimal(village.article_8_amount, money),
+        _decimal(village.amount, money) if village.complete else None,
+    ]
+
+
+def _household_cells(assessment: Assessment) -> Iterator[list[str | Decimal | None]]:
+    rows = assessment.scenario["households"]
+    for position, fen in enumerate(assessment.totals.by_household):
+        head = rows.text("head").cell(position)
+        yield [rows.text("household_id").cell(position), head, _decimal(fen, units.PLACES_MONEY)]
+
+
+_BANK_HEADERS: Final = ("户名", "账号", "开户行", "金额", "备注")
+
+
+def _bank_rows(assessment: Assessment, *, disputed: bool) -> Iterator[list[str | Decimal | None]]:
+    """Yield what the bank pays to each household and collective; disputed lines stand apart."""
+    lines, scenario = assessment.lines, assessment.scenario
+    if lines is None:
+        return
+    wanted = _disputed(scenario, lines) == disputed
+    households, villages = scenario["households"], scenario["villages"]
+    to_household = wanted & (lines.payee == HOUSEHOLD)
+    to_collective = wanted & (lines.payee == COLLECTIVE)
+    for rows, positions, chosen, names in (
+        (households, lines.household, to_household, ("account_name", "head")),
+        (villages, lines.village, to_collective, ("payee", "land_owner", "village")),
+    ):
+        sums = units.group_totals(lines.amount[chosen], positions[chosen], len(rows))
+        for position, fen in enumerate(sums):
+            if fen:
+                yield _bank_row(rows, position, names, fen)
+
+
+def _bank_row(rows: Table, position: int, names: Sequence[str], fen: int) -> list[str | Decimal | None]:
+    holder = next(filter(None, (rows.text(name).cell(position) for name in names)), "")
+    own = rows.text("head" if rows.spec.name == "households" else "village").cell(position)
+    return [
+        holder,
+        rows.text("account").cell(position),
+        rows.text("bank").cell(position),
+        _decimal(fen, units.PLACES_MONEY),
+        f"{rows.text(rows.spec.id_column).cell(position)} {own}",
+    ]
+
+
+def _disputed(scenario: Scenario, lines: Lines) -> "NDArray[np.bool_]":
+    """Return where a line comes from a disputed parcel or item, shape (lines,)."""
+    marks = []
+    for name in ("parcels", "items"):
+        column = scenario[name].number("disputed")
+        marks.append(column.present & (column.values == COMMON_CHOICES["yes"]))
+    marked = np.zeros(len(lines), np.bool_)
+    for from_item, mark in enumerate(marks):
+        mine = lines.from_item == bool(from_item)
+        marked[mine] = mark[lines.row[mine]]
+    return marked
