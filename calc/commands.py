@@ -1,0 +1,312 @@
+"""The command line: the same work as the desktop's, without a screen.
+
+Data goes to standard output, messages to standard error. Exit codes: 0 done; 1 errors in the input; 2 wrong
+usage; 3 a file could not be read or written.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from calc import __version__, storage
+from calc.assess import Assessment, assess
+from calc.files import write_atomically
+from calc.findings import Finding, RowNumbers, Severity
+from calc.language import LANGUAGES, N_, Catalogue, catalogue, system_language
+from calc.opening import Opened, open_file
+from calc.policy import Policy, PolicyError, shipped_policies, shipped_policy
+from calc.register import RegisterError, register_workbook, template_workbook
+from calc.report import (
+    assessment_json,
+    assessment_sheets,
+    assessment_table,
+    findings_json,
+    findings_table,
+    json_text,
+    lines_csv,
+)
+
+__all__ = ["main"]
+
+DONE, ERRORS, USAGE, NO_FILE = range(4)
+
+
+class _UsageError(Exception):
+    """What was asked for does not exist; the message is ready to be shown."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in the officer's language and leaves with the exit code of the contract."""
+
+    words: Catalogue = catalogue("en")
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        _tell(self.words.text(N_("Wrong usage: {reason}"), reason=message))
+        sys.exit(USAGE)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    words = catalogue(_language(argv))
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        arguments = _parser(words).parse_args(argv)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else USAGE
+    run: Callable[[argparse.Namespace, Catalogue], int] = arguments.run
+    try:
+        return run(arguments, words)
+    except _UsageError as error:
+        _tell(str(error))
+        return USAGE
+    except (storage.StorageError, RegisterError) as error:
+        _tell(words.text(error.message, **error.parameters))
+        return NO_FILE
+    except PolicyError as error:
+        for text in error.texts(words):
+            _tell(text)
+        return NO_FILE
+    except OSError as error:
+        failure = storage.write_failure(error, Path(error.filename or "?"))
+        _tell(words.text(failure.message, **failure.parameters))
+        return NO_FILE
+
+
+def _language(argv: Sequence[str]) -> str:
+    """Return the language asked for before the arguments are parsed, for the parser's own messages."""
+    for number, word in enumerate(argv):
+        value = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if word == "--lang" and number + 1 < len(argv):
+            value = argv[number + 1]
+        if value in LANGUAGES:
+            return value
+    return system_language()
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201  (messages go to standard error)
+
+
+def _say(text: str) -> None:
+    print(text)  # noqa: T201  (data goes to standard output)
+
+
+def _parser(words: Catalogue) -> argparse.ArgumentParser:
+    say = words.text
+    common = _Parser(add_help=False)
+    common.add_argument(
+        "--lang", choices=LANGUAGES, help=say(N_("language of messages (the paper is Chinese)"))
+    )
+    parser = _Parser(
+        prog="main.py",
+        description=say(N_("Land requisition compensation. Without a command the desktop opens.")),
+        parents=[common],
+    )
+    _Parser.words = words
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar=say(N_("COMMAND")))
+
+    def command(name: str, run: Callable[[argparse.Namespace, Catalogue], int], help_text: str) -> _Parser:
+        added: _Parser = commands.add_parser(name, help=help_text, description=help_text, parents=[common])
+        added.set_defaults(run=run)
+        return added
+
+    file_help = say(N_("a scenario (.lcs), a register (.xlsx), or a folder of its sheets (.csv)"))
+    replace_help = say(N_("replace what exists"))
+    policy_help = say(N_("id of a policy that ships with the program"))
+
+    importing = command("import", _import, say(N_("register → new scenario; all problems at once")))
+    importing.add_argument(
+        "register", type=Path, help=say(N_("the register: .xlsx, or a folder of .csv files"))
+    )
+    importing.add_argument("scenario", type=Path, help=say(N_("the scenario file to write (.lcs)")))
+    importing.add_argument("--policy", help=policy_help)
+    importing.add_argument("--replace", action="store_true", help=replace_help)
+
+    assessing = command("assess", _assess, say(N_("lines, totals and findings")))
+    assessing.add_argument("file", type=Path, help=file_help)
+    assessing.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    assessing.add_argument("--policy", help=say(N_("assess under another policy, as a what-if")))
+
+    checking = command("check", _check, say(N_("findings only")))
+    checking.add_argument("file", type=Path, help=file_help)
+    checking.add_argument("--format", choices=("table", "json"), default="table")
+    checking.add_argument("--policy", help=say(N_("check under another policy, as a what-if")))
+
+    printing = command("print", _print, say(N_("statements as PDF files")))
+    printing.add_argument("file", type=Path, help=file_help)
+    printing.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help=say(N_("folder to write to"))
+    )
+    printing.add_argument("--documents", metavar="a,b", help=say(N_("only these documents")))
+    printing.add_argument("--households", metavar="id,id", help=say(N_("only these household IDs")))
+    printing.add_argument(
+        "--changed-since",
+        type=Path,
+        metavar="FILE",
+        help=say(N_("only households whose statement differs from this scenario or register")),
+    )
+    printing.add_argument(
+        "--separate", action="store_true", help=say(N_("one file a household, and an index of them"))
+    )
+    printing.add_argument("--replace", action="store_true", help=replace_help)
+
+    exporting = command(
+        "export", _export, say(N_("scenario → register workbook with the assessment's sheets"))
+    )
+    exporting.add_argument("file", type=Path, help=file_help)
+    exporting.add_argument("workbook", type=Path, metavar="OUT.xlsx", help=say(N_("the workbook to write")))
+    exporting.add_argument("--replace", action="store_true", help=replace_help)
+
+    template = command("template", _template, say(N_("an empty register with headers, notes and choices")))
+    template.add_argument("workbook", type=Path, metavar="OUT.xlsx", help=say(N_("the workbook to write")))
+    template.add_argument("--replace", action="store_true", help=replace_help)
+    return parser
+
+
+def _policy(policy_id: str | None, words: Catalogue) -> Policy | None:
+    if policy_id is None:
+        return None
+    try:
+        return shipped_policy(policy_id)
+    except KeyError:
+        known = ", ".join(shipped_policies())
+        message = N_("There is no policy “{policy}”; one of these is: {known}")
+        raise _UsageError(words.text(message, policy=policy_id, known=known)) from None
+
+
+def _exit_code(findings: Sequence[Finding]) -> int:
+    return ERRORS if any(finding.severity is Severity.ERROR for finding in findings) else DONE
+
+
+def _assessed(opened: Opened, policy: Policy | None = None) -> tuple[Assessment, tuple[Finding, ...]]:
+    """Return the assessment, and its findings behind those of reading the register."""
+    assessment = assess(opened.scenario, policy)
+    return assessment, (*opened.findings, *assessment.findings)
+
+
+def _import(arguments: argparse.Namespace, words: Catalogue) -> int:
+    _policy(arguments.policy, words)
+    target: Path = arguments.scenario
+    if not arguments.replace and target.exists():
+        raise storage.write_failure(FileExistsError(), target)
+    opened = open_file(arguments.register, arguments.policy or "")
+    if not opened.is_register:
+        raise _UsageError(words.text(N_("{file} is a scenario already"), file=arguments.register.name))
+    if opened.unrecordable:
+        _tell(findings_table(opened.unrecordable, words, opened.row_of))
+        message = N_("Nothing was written: {count} problems keep the register from being recorded")
+        _tell(words.text(message, count=len(opened.unrecordable)))
+        return ERRORS
+    _, findings = _assessed(opened)
+    storage.save(opened.scenario, target, replace=arguments.replace)
+    if findings:
+        _tell(findings_table(findings, words, opened.row_of))
+    _tell(words.text(N_("Written: {file}"), file=target))
+    return DONE
+
+
+def _assess(arguments: argparse.Namespace, words: Catalogue) -> int:
+    policy = _policy(arguments.policy, words)
+    opened = open_file(arguments.file)
+    assessment, findings = _assessed(opened, policy)
+    if arguments.format == "json":
+        what_if = policy is not None
+        _say(json_text(assessment_json(assessment, findings, words, opened.row_of, what_if=what_if)))
+    elif arguments.format == "csv":
+        sys.stdout.write(lines_csv(assessment))
+        _tell_findings(findings, words, opened.row_of)
+    else:
+        _say(assessment_table(assessment, words))
+        _say_findings(findings, words, opened.row_of)
+    if policy is not None and arguments.format != "json":
+        message = N_("What-if under policy “{policy}”: not the scenario's own figures")
+        _tell(words.text(message, policy=policy.id))
+    return _exit_code(findings)
+
+
+def _check(arguments: argparse.Namespace, words: Catalogue) -> int:
+    policy = _policy(arguments.policy, words)
+    opened = open_file(arguments.file)
+    _, findings = _assessed(opened, policy)
+    if arguments.format == "json":
+        _say(json_text(findings_json(findings, words, opened.row_of)))
+    else:
+        _say_findings(findings, words, opened.row_of)
+    return _exit_code(findings)
+
+
+def _say_findings(findings: Sequence[Finding], words: Catalogue, row_of: RowNumbers) -> None:
+    if findings:
+        _say("\n" + findings_table(findings, words, row_of))
+
+
+def _tell_findings(findings: Sequence[Finding], words: Catalogue, row_of: RowNumbers) -> None:
+    if findings:
+        _tell(findings_table(findings, words, row_of))
+
+
+def _listed(text: str | None) -> list[str] | None:
+    return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
+    # The statements load the drawing library; no other command pays for it.
+    from calc import statements  # noqa: PLC0415
+
+    opened = open_file(arguments.file)
+    assessment, findings = _assessed(opened)
+    households = _listed(arguments.households)
+    if arguments.changed_since is not None:
+        before = assess(open_file(arguments.changed_since).scenario)
+        changed = statements.changed_households(before, assessment)
+        households = [each for each in households if each in changed] if households else sorted(changed)
+        if not households:
+            _tell(words.text(N_("No household's statement has changed: nothing was printed")))
+            return DONE
+    try:
+        result = statements.print_documents(
+            assessment,
+            arguments.out,
+            _listed(arguments.documents),
+            households=households,
+            separate=arguments.separate,
+            replace=arguments.replace,
+        )
+    except statements.RequestError as error:
+        raise _UsageError(words.text(error.message, **error.parameters)) from error
+    except statements.BlockedError as error:
+        _tell(findings_table(error.findings, words, opened.row_of))
+        _tell(words.text(N_("Nothing was printed: mend these errors first")))
+        return ERRORS
+    _tell_findings([each for each in findings if each.severity is Severity.WARNING], words, opened.row_of)
+    for path in result.files:
+        _say(str(path))
+    return DONE
+
+
+def _export(arguments: argparse.Namespace, words: Catalogue) -> int:
+    opened = open_file(arguments.file)
+    assessment, findings = _assessed(opened)
+    sheets = assessment_sheets(assessment, findings, words, opened.row_of)
+    _write(arguments, register_workbook(opened.scenario, sheets), words)
+    return DONE
+
+
+def _template(arguments: argparse.Namespace, words: Catalogue) -> int:
+    _write(arguments, template_workbook(), words)
+    return DONE
+
+
+def _write(arguments: argparse.Namespace, workbook: bytes, words: Catalogue) -> None:
+    try:
+        write_atomically(arguments.workbook, workbook, replace=arguments.replace)
+    except OSError as error:
+        raise storage.write_failure(error, arguments.workbook) from error
+    _tell(words.text(N_("Written: {file}"), file=arguments.workbook))
