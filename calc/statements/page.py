@@ -17,6 +17,7 @@ from calc.statements.lines import wrap
 from calc.statements.pdf import File, font
 
 __all__ = [
+    "A3",
     "A3_LANDSCAPE",
     "A4",
     "A4_LANDSCAPE",
@@ -81,6 +82,7 @@ class Paper:
 
 A4 = Paper(210 * MM, 297 * MM)
 A4_LANDSCAPE = Paper(297 * MM, 210 * MM)
+A3 = Paper(297 * MM, 420 * MM)
 A3_LANDSCAPE = Paper(420 * MM, 297 * MM)
 
 
@@ -161,15 +163,10 @@ class Canvas:
             self._select(style, style.face)
         self._text.append(b"1 0 0 1 %.2f %.2f Tm %s Tj" % (x, self.height - y, string))
 
-    def fitted(self, x: float, y: float, text: str, style: Style, room: float, align: Align) -> None:
-        """Write one line, its letters narrowed where it is wider than `room`: a number is never broken."""
-        extent = style.extent(text)
-        if extent <= room:
-            self.text(x, y, text, style, align)
-            return
-        start = {"left": x, "center": x - room / 2, "right": x - room}[align]
-        self._text.append(b"%.1f Tz" % (100 * room / extent))
-        self.text(start, y, text, style)
+    def narrowed(self, x: float, y: float, text: str, style: Style, factor: float) -> None:
+        """Write one line with its right end at `x`, its letters narrowed by `factor`."""
+        self._text.append(b"%.1f Tz" % (100 * factor))
+        self.text(x - style.extent(text) * factor, y, text, style)
         self._text.append(b"100 Tz")
 
     def spread(self, x: float, y: float, text: str, style: Style, room: float) -> None:
@@ -347,14 +344,15 @@ class Section:
             inset = BODY_STRONG.extent(label)
             cells.append((x, label, inset, BODY.wrap(field.value, room - inset - 8)))
             x += room
-        height = BODY.leading * max(len(lines) for *_, lines in cells)
-        self.reserve(height)
-        baseline = BODY.baseline(self.y)
-        for x, label, inset, lines in cells:
-            self.canvas.text(x, baseline, label, BODY_STRONG)
-            for at, line in enumerate(lines):
-                self.canvas.text(x + inset, baseline + at * BODY.leading, line, BODY)
-        self.y += height
+        for at in range(max(len(lines) for *_, lines in cells)):
+            self.reserve(BODY.leading)
+            baseline = BODY.baseline(self.y)
+            for x, label, inset, lines in cells:
+                if at == 0:
+                    self.canvas.text(x, baseline, label, BODY_STRONG)
+                if at < len(lines):
+                    self.canvas.text(x + inset, baseline, lines[at], BODY)
+            self.y += BODY.leading
 
     def line(self, left: str = "", right: str = "", style: Style = DENSE) -> None:
         """Set one line with text at its left and right ends, the unit above a table for example."""

@@ -6,7 +6,7 @@ of columns begins or ends. Figures stand right-aligned, their decimal points one
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Literal, NamedTuple
 
 from calc.statements.page import (
@@ -27,7 +27,7 @@ from calc.statements.page import (
 __all__ = ["DASH", "Column", "Row", "Table", "draw_table"]
 
 DASH = "―"  # an empty cell
-_PAD = 3.0  # white at either side of a cell
+_PAD = 2.5  # white at either side of a cell
 _PAD_ABOVE = 2.5  # and above and below its lines
 
 _FIGURES = frozenset({"right", "decimal"})  # never broken into lines
@@ -92,13 +92,14 @@ class _Layout(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A row with its cells' lines, ready to be drawn."""
+    """A row with its cells' lines, ready to be drawn; `ends` unless another part of the row follows."""
 
     row: Row
     style: Style
     height: float
     cells: tuple[_Cell, ...]
     lines: tuple[tuple[str, ...], ...]
+    ends: bool = True
 
 
 PageFoot = Callable[[range], Sequence[Row]]
@@ -116,9 +117,15 @@ def draw_table(section: Section, table: Table, rows: Sequence[Row], foot: PageFo
 
     """
     layout = _layout(section, table)
-    placed = [_place(table, layout, row) for row in rows]
-    closing = [_place(table, layout, row) for row in foot(range(len(rows)))] if foot else []
-    tails = _tails(layout, [*placed, *closing])
+
+    def place(given: Sequence[Row]) -> list[_Placed]:
+        return [part for row in given for part in _place(section, table, layout, row)]
+
+    placed = place(rows)
+    # A row that comes in parts counts where it ends.
+    ended = list(accumulate((each.ends for each in placed), initial=0))
+    closing = place(foot(range(len(rows)))) if foot else []
+    figures = _figures(layout, [*placed, *closing])
     needed = _needed(placed)
     room = sum(each.height for each in closing)
     at = 0
@@ -128,12 +135,11 @@ def draw_table(section: Section, table: Table, rows: Sequence[Row], foot: PageFo
         section.canvas.place(layout.head, section.left, top)
         section.y += layout.head.height
         end = _end_of_page(section, needed, placed, at, room)
-        last = [_place(table, layout, row) for row in foot(range(at, end))] if foot else []
+        drawn = [*placed[at:end], *(place(foot(range(ended[at], ended[end]))) if foot else ())]
         tops = []
-        drawn = (*placed[at:end], *last)
         for each in drawn:
             tops.append(section.y)
-            _draw_row(section, each, tails)
+            _draw_row(section, each, figures)
         _close(section, layout, top, tops, drawn)
         at = end
         if at == len(placed):
@@ -240,49 +246,100 @@ def _draw_head(canvas: Canvas, table: Table, edges: Sequence[float], heights: tu
     canvas.line((0, canvas.height), (canvas.width, canvas.height), FRAME)
 
 
+class _Figures(NamedTuple):
+    """How one column's numbers stand: the widest part from the point on, and how far they are narrowed."""
+
+    tail: float
+    factor: float
+
+
 def _tail(text: str, style: Style) -> float:
     """Return the width of a number's decimal point and what follows it."""
     point = text.find(".")
     return 0.0 if point < 0 else style.extent(text[point:])
 
 
-def _tails(layout: _Layout, placed: Sequence[_Placed]) -> dict[float, float]:
-    """Return the widest tail of each column with aligned points, by the column's right edge."""
-    widest = {cell.right: 0.0 for cell in layout.cells if cell.align == "decimal"}
-    if widest:
-        for row in placed:
-            for cell, lines in zip(row.cells, row.lines, strict=True):
-                if cell.align == "decimal":
-                    widest[cell.right] = max(widest[cell.right], _tail(lines[0], row.style))
-    return widest
+def _figures(layout: _Layout, placed: Sequence[_Placed]) -> dict[float, _Figures]:
+    """Return how the numbers of each column of figures stand, by the column's right edge.
+
+    A number is never broken into lines: where one is too wide, its whole column is narrowed.
+    """
+    wholes = {cell.right: 0.0 for cell in layout.cells if cell.align in _FIGURES}
+    tails = dict.fromkeys(wholes, 0.0)
+    for row in placed:
+        for cell, lines in zip(row.cells, row.lines, strict=True):
+            if cell.align in _FIGURES:
+                text, style = lines[0], row.style
+                tail = _tail(text, style) if cell.align == "decimal" else 0.0
+                wholes[cell.right] = max(wholes[cell.right], style.extent(text) - tail)
+                tails[cell.right] = max(tails[cell.right], tail)
+    return {
+        cell.right: _Figures(
+            tails[cell.right],
+            min(1.0, (cell.right - cell.left) / max(wholes[cell.right] + tails[cell.right], 1.0)),
+        )
+        for cell in layout.cells
+        if cell.align in _FIGURES
+    }
 
 
-def _place(table: Table, layout: _Layout, row: Row) -> _Placed:
-    """Break the cells of a row into lines and find its height."""
+def _place(section: Section, table: Table, layout: _Layout, row: Row) -> list[_Placed]:
+    """Break the cells of a row into lines and find its height; a row higher than a page comes in parts."""
     style = {"line": table.style, "total": table.total}.get(row.kind, table.strong)
     cells = layout.cells
     if row.span > 1:
         align = "left" if row.kind == "caption" else "center"
         cells = (_Cell(cells[0].left, cells[row.span - 1].right, align), *cells[row.span :])
+    if row.kind == "total" and not _fits(cells, row.cells, style):
+        style = table.strong
     empty = DASH if row.kind == "line" else ""
     lines = tuple(
         (text or empty,) if cell.align in _FIGURES else style.wrap(text or empty, cell.right - cell.left)
         for cell, text in zip(cells, row.cells, strict=True)
     )
+    count = max(map(len, lines))
+    room = section.bottom - section.paper.top - layout.head.height - 8 * style.leading
+    most = max(int(room / style.leading), 1)
+    return [
+        _part(
+            table,
+            row,
+            style,
+            cells,
+            tuple(each[at : at + most] or ("",) for each in lines),
+            at + most >= count,
+        )
+        for at in range(0, count, most)
+    ]
+
+
+def _part(
+    table: Table,
+    row: Row,
+    style: Style,
+    cells: tuple[_Cell, ...],
+    lines: tuple[tuple[str, ...], ...],
+    ends: bool,
+) -> _Placed:
     height = max(map(len, lines)) * style.leading + 2 * _PAD_ABOVE
-    return _Placed(row, style, max(height, table.row_height), cells, lines)
+    return _Placed(row, style, max(height, table.row_height), cells, lines, ends)
 
 
-def _draw_row(section: Section, placed: _Placed, tails: dict[float, float]) -> None:
+def _fits(cells: Sequence[_Cell], texts: Sequence[str], style: Style) -> bool:
+    """Tell whether all numbers of a row have room in a style."""
+    return all(
+        cell.align not in _FIGURES or style.extent(text) <= cell.right - cell.left
+        for cell, text in zip(cells, texts, strict=True)
+    )
+
+
+def _draw_row(section: Section, placed: _Placed, figures: dict[float, _Figures]) -> None:
     """Draw a row at the section's height, each cell in the middle of the row's height."""
     canvas, left, style = section.canvas, section.left, placed.style
     for cell, lines in zip(placed.cells, placed.lines, strict=True):
         y = style.baseline(section.y + (placed.height - len(lines) * style.leading) / 2)
         if cell.align in _FIGURES:
-            end = left + cell.right
-            if cell.align == "decimal" and lines[0] != DASH:
-                end -= tails[cell.right] - _tail(lines[0], style)
-            canvas.fitted(end, y, lines[0], style, end - left - cell.left, "right")
+            _draw_figure(canvas, left, y, cell, lines[0], style, figures[cell.right])
             continue
         align: Align = "center" if cell.align == "center" or lines[0] == DASH else "left"
         x = left + (cell.left if align == "left" else (cell.left + cell.right) / 2)
@@ -290,6 +347,19 @@ def _draw_row(section: Section, placed: _Placed, tails: dict[float, float]) -> N
             canvas.text(x, y, line, style, align)
             y += style.leading
     section.y += placed.height
+
+
+def _draw_figure(
+    canvas: Canvas, left: float, y: float, cell: _Cell, text: str, style: Style, figures: _Figures
+) -> None:
+    """Draw a number, right-aligned, or with its point below the others' of a "decimal" column."""
+    end = left + cell.right
+    if cell.align == "decimal" and text != DASH:
+        end -= (figures.tail - _tail(text, style)) * figures.factor
+    if figures.factor < 1:
+        canvas.narrowed(end, y, text, style, figures.factor)
+    else:
+        canvas.text(end, y, text, style, "right")
 
 
 def _close(
