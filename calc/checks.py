@@ -38,10 +38,10 @@ def at_rows(
     """Yield one finding a row: at `positions`, or where a mask of shape (rows,) is true."""
     if isinstance(positions, np.ndarray):
         positions = np.flatnonzero(positions).tolist()
+    fixed = None if callable(parameters) else MappingProxyType(dict(parameters))
     for position in positions:
-        place = place_of(rows, position, column)
-        fields = parameters(position) if callable(parameters) else parameters
-        yield Finding(severity, code, place, message, MappingProxyType(dict(fields)))
+        fields = MappingProxyType(dict(parameters(position))) if callable(parameters) else fixed
+        yield Finding(severity, code, place_of(rows, position, column), message, fields or _NONE_NEEDED)
 
 
 def place_of(rows: Table, position: int, column: str = "") -> Place:

@@ -1,0 +1,91 @@
+"""Characters that no other machine knows: private-use ones, and what is left of a damaged text."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from calc.checks import at_rows
+from calc.crosschecks.tools import once_per_column
+from calc.findings import Finding, Severity
+from calc.language import N_
+from calc.scenario import Scenario, TextColumn
+from calc.tables import TABLES, Column
+
+__all__ = ["character_checks"]
+
+_REPLACEMENT: Final = 0xFFFD
+_IDEOGRAPHIC_PLANES: Final = range(0x20000, 0x3FFFE)
+"""Han characters are still being added here: what this Python's tables do not know is no mistake."""
+_GBK_USER_AREA: Final = range(0xE815, 0xE865)
+"""Where GBK put the eighty characters of FE50 … FEA0 before Unicode had them; 䶮 was U+E863."""
+_NONE_FOUND: Final[MappingProxyType[int, str]] = MappingProxyType({})
+
+
+def character_checks(scenario: Scenario) -> Iterator[Finding]:
+    """Yield one finding a cell that holds a private-use, unassigned or damaged character."""
+    for name, spec in TABLES.items():
+        rows = scenario[name]
+        for column in spec.columns:
+            if not column.kind.is_text:
+                continue
+            strange = _strange(rows.text(column.name))
+            yield from at_rows(
+                rows,
+                strange,
+                Severity.WARNING,
+                "character-not-standard",
+                column.name,
+                N_(
+                    "{column}: {characters} is no standard character and prints wrong on other machines; type"
+                    " the standard one (GB 18030)"
+                ),
+                partial(_fields, column, strange),
+            )
+
+
+def _fields(column: Column, strange: Mapping[int, str], row: int) -> dict[str, object]:
+    return {"column": column, "characters": strange[row]}
+
+
+@once_per_column
+def _strange(column: TextColumn) -> MappingProxyType[int, str]:
+    """Return the strange characters of each row that has some, as a message names them."""
+    texts = column.values.tolist()
+    everything = "".join(texts)
+    if everything.isascii():
+        return _NONE_FOUND
+    points = np.frombuffer(everything.encode("utf-32-le", "surrogatepass"), np.uint32)
+    seen = np.zeros(int(points.max()) + 1, np.bool_)
+    seen[points] = True
+    strange = {chr(point) for point in np.flatnonzero(seen).tolist() if _is_strange(point)}
+    if not strange:
+        return _NONE_FOUND
+    found = {
+        row: "、".join(_named(character) for character in dict.fromkeys(text) if character in strange)
+        for row, text in enumerate(texts)
+        if not strange.isdisjoint(text)
+    }
+    return MappingProxyType(found)
+
+
+def _is_strange(point: int) -> bool:
+    if point == _REPLACEMENT:
+        return True
+    category = unicodedata.category(chr(point))
+    return category in {"Co", "Cs"} or (category == "Cn" and point not in _IDEOGRAPHIC_PLANES)
+
+
+def _named(character: str) -> str:
+    """Return a character as its code point, and the standard one it stands for where GBK tells."""
+    point = ord(character)
+    text = f"U+{point:04X}"
+    if point in _GBK_USER_AREA:
+        trail = 0x50 + point - _GBK_USER_AREA.start
+        standard = bytes((0xFE, trail + (trail >= 0x7F))).decode("gb18030", "replace")
+        if not _is_strange(ord(standard[0])):
+            text += f" → {standard}"
+    return text

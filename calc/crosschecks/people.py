@@ -1,0 +1,188 @@
+"""Cross-checks of households: ID numbers, accounts and who holds them, and whether they have anything."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from calc.checks import at_rows, place_of
+from calc.crosschecks.identity import Identity, identities
+from calc.crosschecks.tools import first_names, once_per_column, warning
+from calc.findings import Finding, Severity
+from calc.language import N_
+from calc.lines import NONE, Computation
+from calc.scenario import Table, TextColumn
+from calc.tables import table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["people_checks"]
+
+_ORGANISATION = table("households").by_name["holder_type"].choices.index("单位")
+
+_PERSON_MESSAGES = (
+    N_("{column}: this is an organisation's unified social credit code; mend the type of right-holder"),
+    N_("{column}: an ID number has 18 characters, digits and perhaps a last X; compare it with the card"),
+    N_("{column}: the check digit is wrong (GB 11643); compare every digit with the card"),
+)
+_UNIT_MESSAGES = (
+    N_("{column}: this is a person's ID number; mend the type of right-holder, or the number"),
+    N_("{column}: a unified social credit code has 18 digits and capital letters; compare it"),
+    N_("{column}: the check character is wrong (GB 32100); compare it with the licence"),
+)
+
+
+def people_checks(found: Computation) -> Iterator[Finding]:
+    """Yield the findings about households, and about rows registered in their names."""
+    rows = found.scenario["households"]
+    holder = rows.number("holder_type")
+    organisation = holder.present & (holder.values == _ORGANISATION)
+    yield from _identity_numbers(rows, organisation)
+    yield from _shared(rows, organisation)
+    yield from _account_holders(rows)
+    yield from _empty(found)
+    yield from _other_village(found)
+
+
+def _identity_numbers(rows: Table, organisation: "NDArray[np.bool_]") -> Iterator[Finding]:
+    for name, is_unit in (
+        ("identity_number", organisation),
+        ("recipient_identity", np.zeros(len(rows), np.bool_)),
+    ):
+        codes = rows.text(name).factor[0]
+        person, unit = (judged[codes] for judged in identities(rows.text(name)))
+        right, other = np.where(is_unit, unit, person), np.where(is_unit, person, unit)
+        mistaken = (right > Identity.VALID) & (other == Identity.VALID)
+        column = {"column": rows.spec.by_name[name]}
+        for of_unit, messages in ((False, _PERSON_MESSAGES), (True, _UNIT_MESSAGES)):
+            for code, message, where in zip(
+                ("identity-of-other-type", "identity-form", "identity-check-digit"),
+                messages,
+                (
+                    mistaken,
+                    ~mistaken & (right == Identity.OTHER_FORM),
+                    ~mistaken & (right == Identity.WRONG_CHECK),
+                ),
+                strict=True,
+            ):
+                yield from at_rows(
+                    rows, where & (is_unit == of_unit), Severity.WARNING, code, name, message, column
+                )
+
+
+# ---- one number, several households ----
+
+
+def _shared(rows: Table, organisation: "NDArray[np.bool_]") -> Iterator[Finding]:
+    for name, code, message in (
+        (
+            "identity_number",
+            "identity-shared",
+            N_("{column}: the same number stands with {others}; two households are two people"),
+        ),
+        (
+            "account",
+            "account-shared",
+            N_("{column}: the same account stands with {others}; check whose it is"),
+        ),
+    ):
+        for group in _same_text(rows.text(name)):
+            # An organisation may own things in several villages: one name, one number is right there.
+            if (
+                all(organisation[row] for row in group)
+                and len({rows.text("head").cell(row) for row in group}) == 1
+            ):
+                continue
+            for row in group:
+                others = [rows.text("household_id").cell(other) for other in group if other != row]
+                yield warning(
+                    code,
+                    place_of(rows, row, name),
+                    message,
+                    column=rows.spec.by_name[name],
+                    others=first_names(others, len(others)),
+                )
+
+
+@once_per_column
+def _same_text(column: TextColumn) -> tuple[tuple[int, ...], ...]:
+    """Return the rows that hold the same text but for spaces and a small x, by text, each two or more."""
+    codes, texts = column.factor
+    if len(texts) == len(column.values) and not any(" " in text or "x" in text for text in texts):
+        return ()
+    numbers: dict[str, int] = {}
+    plain = [numbers.setdefault(text.replace(" ", "").upper(), len(numbers)) for text in texts]
+    same = np.array(plain, np.intp)[codes]
+    times = np.bincount(same, minlength=1)
+    blank = numbers.get("", NONE)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for row in np.flatnonzero((times[same] > 1) & (same != blank)).tolist():
+        groups[int(same[row])].append(row)
+    return tuple(map(tuple, groups.values()))
+
+
+def _account_holders(rows: Table) -> Iterator[Finding]:
+    head, holder = rows.text("head"), rows.text("account_name")
+    if not holder.present.any():
+        return
+    other = holder.present & head.present & (holder.values != head.values)
+    yield from at_rows(
+        rows,
+        other & ~rows.text("relation").present,
+        Severity.WARNING,
+        "account-holder-differs",
+        "account_name",
+        N_("The account is held by {holder}, the head is {head}: enter the relation, or mend the name"),
+        lambda row: {"holder": holder.cell(row), "head": head.cell(row)},
+    )
+
+
+# ---- households and what is registered in their names ----
+
+
+def _empty(found: Computation) -> Iterator[Finding]:
+    """Look for households with neither a parcel nor an item; a doubled 户号 is an error already."""
+    rows = found.scenario["households"]
+    used = np.zeros(len(rows) + 1, np.bool_)  # the last one stands for "no household", NONE
+    used[found.parcels.household] = True
+    used[found.items.household] = True
+    codes, texts = rows.text("household_id").factor
+    single = np.bincount(codes, minlength=len(texts) or 1)[codes] == 1
+    yield from at_rows(
+        rows,
+        ~used[:-1] & single & rows.text("household_id").present,
+        Severity.WARNING,
+        "household-empty",
+        "household_id",
+        N_("No parcel and no item is registered in this household's name; register them, or take it out"),
+    )
+
+
+def _other_village(found: Computation) -> Iterator[Finding]:
+    households = found.scenario["households"]
+    home = households.text("village_id")
+    homes = np.append(home.codes_in(found.scenario["villages"].unambiguous), NONE)
+    for name, village, household in (
+        ("parcels", found.parcels.village, found.parcels.household),
+        ("items", found.items.village, found.items.household),
+    ):
+        rows = found.scenario[name]
+        lives = homes[household]
+        yield from at_rows(
+            rows,
+            (lives != NONE) & (village != NONE) & (lives != village),
+            Severity.WARNING,
+            "village-unlike-household",
+            "village_id",
+            N_("This row is in village {village}, its household in {home}; the row's own village decides"),
+            partial(_villages, rows.text("village_id"), home, household),
+        )
+
+
+def _villages(
+    own: TextColumn, home: TextColumn, household: "NDArray[np.intp]", row: int
+) -> dict[str, object]:
+    return {"village": own.cell(row), "home": home.cell(int(household[row]))}

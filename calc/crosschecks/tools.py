@@ -1,0 +1,82 @@
+"""What the cross-checks share: making warnings and notes, listings for messages, answers kept by column."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeVar
+from weakref import WeakKeyDictionary
+
+from calc import units
+from calc.findings import Finding, Place, Severity
+from calc.scenario import Table, TextColumn
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "first_names",
+    "note",
+    "once_per_column",
+    "prices_listed",
+    "side_by_side",
+    "village_label",
+    "warning",
+]
+
+Answer = TypeVar("Answer")
+_NAMES_SHOWN: Final = 8
+"""A message names so many rows; the number of the rest follows."""
+
+
+def warning(code: str, place: Place, message: str, **parameters: object) -> Finding:
+    """Return a warning; the parameters fill the message's fields."""
+    return Finding(Severity.WARNING, code, place, message, MappingProxyType(parameters))
+
+
+def note(code: str, place: Place, message: str, **parameters: object) -> Finding:
+    """Return a note; the parameters fill the message's fields."""
+    return Finding(Severity.NOTE, code, place, message, MappingProxyType(parameters))
+
+
+def once_per_column(judge: Callable[[TextColumn], Answer]) -> Callable[[TextColumn], Answer]:
+    """Keep what `judge` says of a column for as long as the column lives.
+
+    Columns are immutable and shared by all scenarios of one file, so an edit elsewhere must not judge a
+    hundred thousand texts again.
+    """
+    known: WeakKeyDictionary[TextColumn, Answer] = WeakKeyDictionary()
+
+    @wraps(judge)
+    def judged(column: TextColumn) -> Answer:
+        answer = known.get(column)
+        if answer is None:
+            answer = known[column] = judge(column)
+        return answer
+
+    return judged
+
+
+def first_names(names: Iterable[str], count: int) -> str:
+    """Return the first of `count` names for a message: "A、B、… (12)" where they are too many."""
+    shown = [name for name, _ in zip(names, range(_NAMES_SHOWN), strict=False)]
+    text = "、".join(shown)
+    return text if count <= len(shown) else f"{text}、… ({count})"
+
+
+def side_by_side(names_by_value: Mapping[str, list[str]]) -> str:
+    """Return values with those that have them, for a message: "7 × (A、B); 8 × (C)"."""
+    return "; ".join(f"{value} ({first_names(names, len(names))})" for value, names in names_by_value.items())
+
+
+def prices_listed(prices: "NDArray[np.int64]") -> str:
+    """Return prices in fen with how often each stands, the most frequent first: "50.00 (12)、55.00 (1)"."""
+    counted = Counter(prices.tolist()).most_common()
+    return first_names((f"{units.format_money(price)} ({count})" for price, count in counted), len(counted))
+
+
+def village_label(villages: Table, position: int) -> str:
+    """Return village and group as a listing names them, or the ID where they have no name."""
+    named = villages.text("village").cell(position) + villages.text("group").cell(position)
+    return named or villages.text("village_id").cell(position)
