@@ -108,13 +108,15 @@ class Sheet:
         columns: per column its cells from the first row on, each `height` long.
         broken: the cells without a readable value, by (row, column), with what stands there: an error value
             ("#DIV/0!"), a formula whose value is not stored ("=A1+B1"). Those are "" in `columns`.
+        merged: (first row, first column, last row, last column) of merged cells; the first has the value.
 
     """
 
     name: str
     height: int
     columns: Sequence[Sequence[Cell]]
-    broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    broken: Mapping[tuple[int, int], str]
+    merged: Sequence[tuple[int, int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,10 +395,20 @@ class _Survey:
 
     Attributes:
         broken: (row, column) of the cells without a readable value, with what stands there.
+        merged: (first row, first column, last row, last column) of merged cells.
 
     """
 
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def merge(self, reference: str) -> None:
+        """Take the reference of merged cells, "A1:C2"; one that is none is of no interest."""
+        first, _, last = reference.partition(":")
+        try:
+            self.merged.append((*_position(first), *_position(last)))
+        except ValueError:
+            return
 
 
 class _UnusualError(Exception):
@@ -415,6 +427,7 @@ _ERROR_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?=[^>]*\st="e")[^>]*?(?:/>|>(.
 _FORMULA_CELL = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f[^>]*?(?:/>|>([^<]*)</f>)(<v/>|<v></v>|<v />)?</c>'
 )
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
 _VALUE = re.compile(rb"<v[^>]*>([^<]*)</v>")
 _FORMULA_END = re.compile(rb"(?:</f>|<f[^>]*/>)(?!<v>[^<])")
 
@@ -472,21 +485,32 @@ def _survey_rows(package: _Package, part: str, rows: bytes, survey: _Survey) -> 
         or _UNUSUAL_ROW.search(rows)
     ):
         raise _UnusualError
+    if b"<mergeCell " in rows:
+        for found in _MERGED.finditer(rows):
+            survey.merge(found[1].decode())
     if b't="e"' in rows:
-        for found in _ERROR_CELL.finditer(rows):
-            value = _VALUE.search(found[2] or b"")
-            survey.broken[_position(found[1].decode())] = (
-                value[1].decode("utf-8", "replace") if value and value[1] else "#VALUE!"
-            )
+        _take_errors(rows, survey)
     if b"<f" in rows and _FORMULA_END.search(rows):
-        empty = 0
-        for found in _FORMULA_CELL.finditer(rows):
-            empty += 1
-            if b't="e"' in found[2] or (found[4] and b't="str"' in found[2]):
-                continue  # an error value, taken above; a formula that gives an empty text
-            survey.broken[_position(found[1].decode())] = _formula_text(found[3] or b"")
-        if len(_FORMULA_END.findall(rows)) != empty:
-            raise _UnusualError
+        _take_formulas(rows, survey)
+
+
+def _take_errors(rows: bytes, survey: _Survey) -> None:
+    for found in _ERROR_CELL.finditer(rows):
+        value = _VALUE.search(found[2] or b"")
+        text = value[1].decode("utf-8", "replace") if value else ""
+        survey.broken[_position(found[1].decode())] = text or "#VALUE!"
+
+
+def _take_formulas(rows: bytes, survey: _Survey) -> None:
+    """Take the formulas whose value is not stored."""
+    empty = 0
+    for found in _FORMULA_CELL.finditer(rows):
+        empty += 1
+        if b't="e"' in found[2] or (found[4] and b't="str"' in found[2]):
+            continue  # an error value, taken already; a formula that gives an empty text
+        survey.broken[_position(found[1].decode())] = _formula_text(found[3] or b"")
+    if len(_FORMULA_END.findall(rows)) != empty:
+        raise _UnusualError
 
 
 def _formula_text(formula: bytes) -> str:
@@ -544,6 +568,8 @@ class _ExactPass:
             position = self._place(reference) if reference else (max(self.row, 0), self.column + 1)
             self.column = position[1]
             self.cell = _ExactCell(position, attributes.get("t", "n"))
+        elif name == "mergeCell":
+            self.survey.merge(attributes.get("ref", ""))
         elif self.cell is not None and name in {"v", "f", "t"}:
             self.cell.inside = name
             if name == "f":
@@ -654,7 +680,7 @@ def _sheet(name: str, rows: list[list[Cell]], survey: _Survey) -> Sheet:
         read = _without_errors(values, index, broken)
         columns.append(read if len(read) == height else [*read, *[""] * (height - len(read))])
     columns += [[""] * height] * (width - len(columns))
-    return Sheet(name, height, columns, broken)
+    return Sheet(name, height, columns, broken, survey.merged)
 
 
 def _without_errors(

@@ -1,0 +1,283 @@
+"""A scenario into a workbook: the register's sheets, and whatever further sheets the caller has.
+
+What is written reads back to the same scenario, unreadable cells included. Text is written as text whatever
+it starts with, so no name ever becomes a formula or a link; IDs stay text, with their leading zeros.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from calc import units
+from calc.language import N_, catalogue
+from calc.policy import PolicyError, load_policy, shipped_policies
+from calc.register.cells import MOST_ROWS, RegisterError
+from calc.register.reading import PROJECT_CONTENT, PROJECT_NAME
+from calc.scenario import Scenario, Table, TextColumn
+from calc.tables import TABLES, Column, Kind, TableSpec, format_cell
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["ExtraSheet", "register_workbook", "sheet_row", "template_workbook"]
+
+LONGEST_TEXT = 32_767
+"""What one cell of a workbook holds."""
+TEMPLATE_ROWS = 5000
+"""How far down the template's cells are checked while typing."""
+SERIAL_ZERO = dt.date(1899, 12, 30).toordinal()
+FIRST_DATE_CELL = dt.date(1950, 1, 1).toordinal()
+EXACT = 10**15
+"""Below this a stored number keeps every digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraSheet:
+    """A sheet beside the register's own, of the assessment for example.
+
+    Attributes:
+        name: its name.
+        headers: one a column.
+        rows: texts and exact decimals, "" or None where empty.
+
+    """
+
+    name: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[str | Decimal | None]]
+
+
+def sheet_row(table: str, position: int, column: str = "") -> int:
+    """Return the sheet row (from 1) in which an exported row stands; of the project, a field's own."""
+    spec = TABLES[table]
+    if not spec.single:
+        return position + 2
+    names = list(spec.by_name)
+    return names.index(column) + 2 if column in spec.by_name else 1
+
+
+def register_workbook(
+    scenario: Scenario, extra: Sequence[ExtraSheet] = (), created: dt.datetime | None = None
+) -> bytes:
+    """Return the scenario as a register workbook, the `extra` sheets behind its own.
+
+    `created` is the date in the file's properties, now by default. Raises RegisterError where a text is
+    longer than a workbook's cell.
+    """
+    writer = _Writer(scenario.policy_text, created)
+    for name in TABLES:
+        writer.table(scenario[name])
+    for sheet in extra:
+        writer.further(sheet)
+    return writer.finish()
+
+
+def template_workbook() -> bytes:
+    """Return an empty register: headers with notes, and cells checked while typing."""
+    policy_id = TABLES["project"].by_name["policy"].default
+    return register_workbook(Scenario.empty(shipped_policies()[policy_id].read_bytes().decode("utf-8")))
+
+
+class _Writer:
+    """Builds a workbook sheet by sheet.
+
+    Attributes:
+        book: the workbook under construction; rows are written in order and not kept.
+
+    """
+
+    def __init__(self, policy_text: str, created: dt.datetime | None) -> None:
+        import xlsxwriter  # noqa: PLC0415  (only who writes a workbook pays for it)
+
+        self._stream = io.BytesIO()
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.book = xlsxwriter.Workbook(self._stream, options)
+        if created is not None:
+            self.book.set_properties({"created": created})
+        self._classes = _land_classes(policy_text)
+        head = {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "border_color": "#B4BCC6"}
+        self._head = self.book.add_format({**head, "bg_color": "#E7EBF0"})
+        self._needed = self.book.add_format({**head, "bg_color": "#FBE9C8"})
+        self._text = self.book.add_format({"num_format": "@"})
+        self._wrapped = self.book.add_format({"text_wrap": True, "font_color": "#5A6572"})
+        self._date = self.book.add_format({"num_format": "yyyy-mm-dd"})
+        self._decimals = {
+            places: self.book.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
+            for places in range(7)
+        }
+
+    def finish(self) -> bytes:
+        """Return the finished workbook."""
+        self.book.close()
+        return self._stream.getvalue()
+
+    def table(self, rows: Table) -> None:
+        """Write a table as its sheet."""
+        spec = rows.spec
+        sheet = self.book.add_worksheet(spec.sheet)
+        sheet.freeze_panes(1, 1)
+        values = [_values(rows, column) for column in spec.columns]
+        if spec.single:
+            self._fields(sheet, spec, [column[0] for column in values])
+            return
+        last = max(len(rows), TEMPLATE_ROWS)
+        for position, column in enumerate(spec.columns):
+            width = max(8, min(24, 2 * len(column.header) + 2))
+            sheet.set_column(position, position, width, self._format(column))
+            sheet.write_string(0, position, column.header, self._needed if column.needed else self._head)
+            sheet.write_comment(0, position, _note(column), {"x_scale": 1.6, "y_scale": 1.2})
+            self._validate(sheet, column, (1, position, last, position))
+        formats = [self._format(column) for column in spec.columns]
+        for row, cells in enumerate(zip(*values, strict=True), 1):
+            for position, cell in enumerate(cells):
+                if cell != "":
+                    self._write(sheet, row, position, cell, formats[position])
+
+    def _fields(self, sheet: "Worksheet", spec: TableSpec, values: Sequence[str | float]) -> None:
+        """Write the one row of `spec` as lines of name and content."""
+        for position, (title, width) in enumerate(((PROJECT_NAME, 28), (PROJECT_CONTENT, 44), ("说明", 60))):
+            sheet.set_column(position, position, width)
+            sheet.write_string(0, position, title, self._head)
+        for row, (column, value) in enumerate(zip(spec.columns, values, strict=True), 1):
+            sheet.write_string(row, 0, column.header, self._needed if column.needed else self._head)
+            if value == "":
+                sheet.write_blank(row, 1, None, self._format(column))
+            else:
+                self._write(sheet, row, 1, value, self._format(column))
+            sheet.write_string(row, 2, _note(column), self._wrapped)
+            self._validate(sheet, column, (row, 1, row, 1))
+
+    def further(self, extra: ExtraSheet) -> None:
+        """Write a sheet of texts and exact decimals."""
+        sheet = self.book.add_worksheet(extra.name)
+        sheet.freeze_panes(1, 0)
+        for position, header in enumerate(extra.headers):
+            sheet.set_column(position, position, max(10, min(30, 2 * len(header) + 2)))
+            sheet.write_string(0, position, header, self._head)
+        for row, cells in enumerate(extra.rows, 1):
+            for position, cell in enumerate(cells):
+                if isinstance(cell, Decimal):
+                    self._write_decimal(sheet, row, position, cell)
+                elif cell:
+                    self._write(sheet, row, position, cell, self._text)
+
+    def _write_decimal(self, sheet: "Worksheet", row: int, position: int, value: Decimal) -> None:
+        places = max(0, -int(value.as_tuple().exponent))
+        if len(value.as_tuple().digits) > 15 or places not in self._decimals:
+            self._write(sheet, row, position, format(value, "f"), self._text)
+        else:
+            self._write(sheet, row, position, float(value), self._decimals[places])
+
+    def _write(self, sheet: "Worksheet", row: int, position: int, cell: str | float, shape: "Format") -> None:
+        if isinstance(cell, str):
+            if len(cell) > LONGEST_TEXT:
+                raise RegisterError(
+                    N_(
+                        "{file}, row {row}: a text of {length} characters does not fit into a workbook's cell"
+                    ),
+                    file=sheet.get_name(),
+                    row=row + 1,
+                    length=len(cell),
+                )
+            sheet.write_string(row, position, cell, self._text)
+        else:
+            sheet.write_number(row, position, cell, shape)
+
+    def _format(self, column: Column) -> "Format":
+        if column.kind is Kind.DATE:
+            return self._date
+        if column.kind is Kind.MONEY:
+            return self._decimals[2]
+        return None if column.is_number or column.kind is Kind.YEAR else self._text
+
+    def _validate(self, sheet: "Worksheet", column: Column, cells: tuple[int, int, int, int]) -> None:
+        """Have the spreadsheet program offer choices and question numbers outside their bounds."""
+        rule: dict[str, object] = {"error_type": "warning", "error_title": column.header}
+        choices = self._classes if column.name == "land_class" else column.choices
+        if choices:
+            rule |= {"validate": "list", "source": list(choices)}
+        elif column.refers_to:
+            spec = TABLES[column.refers_to]
+            letter = chr(ord("A") + list(spec.by_name).index(spec.id_column))
+            rule |= {"validate": "list", "source": f"='{spec.sheet}'!${letter}$2:${letter}${MOST_ROWS}"}
+        elif column.is_number and column.minimum is not None and column.maximum is not None:
+            scale = 10**column.places
+            rule |= {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": column.minimum / scale,
+                "maximum": column.maximum / scale,
+            }
+        else:
+            return
+        sheet.data_validation(*cells, rule)
+
+
+def _land_classes(policy_text: str) -> tuple[str, ...]:
+    """Return the names of the policy's land classes, none where its text cannot be read."""
+    try:
+        return tuple(land_class.name for land_class in load_policy(policy_text).classes)
+    except PolicyError:
+        return ()
+
+
+def _note(column: Column) -> str:
+    """Return what an officer should know about a column: the header's note."""
+    words = catalogue("zh")
+    lines = [words.text(N_("Needed.")) if column.needed else "", words.text(column.help)]
+    if column.choices:
+        choices = "、".join(column.choices)
+        lines.append(words.text(N_("One of: {choices}."), choices=choices))
+    if column.default:
+        lines.append(words.text(N_("Empty means: {default}."), default=column.default))
+    if column.minimum is not None and column.maximum is not None:
+        lines.append(
+            words.text(
+                N_("From {low} to {high}, at most {places} decimals."),
+                low=units.format_plain(column.minimum, column.places),
+                high=units.format_plain(column.maximum, column.places),
+                places=column.places,
+            )
+        )
+    if column.kind is Kind.DATE:
+        lines.append(words.text(N_("A date like 2018-05-01.")))
+    if column.kind is Kind.ID:
+        lines.append(words.text(N_("Text: leading zeros and long numbers stay as typed.")))
+    if column.aliases:
+        lines.append(words.text(N_("Also called {names}."), names="、".join(column.aliases)))
+    return "\n".join(filter(None, lines)) or column.header
+
+
+def _values(rows: Table, column: Column) -> list[str | float]:
+    """Return a column as what stands in the workbook's cells: texts, numbers for numeric cells, "" for none.
+
+    The float nearest to a decimal of at most 15 digits is exact at the reader's door: it gives the same
+    decimal back. What is longer is written as text.
+    """
+    held = rows.columns[column.name]
+    values: list[str | float]
+    if isinstance(held, TextColumn):
+        values = held.values.tolist()
+    else:
+        here = set(held.values[held.present].tolist())
+        known = {value: _number(column, value) for value in here}
+        cells = zip(held.values.tolist(), held.present.tolist(), strict=True)
+        values = [known[value] if present else "" for value, present in cells]
+    for (key, name), text in rows.unread.items():
+        if name == column.name:
+            values[rows.positions[key]] = text
+    return values
+
+
+def _number(column: Column, value: int) -> str | float:
+    if column.kind is Kind.DATE and value >= FIRST_DATE_CELL:
+        return float(value - SERIAL_ZERO)
+    if column.kind is Kind.YEAR and value != units.AVERAGE_YEAR:
+        return float(value)
+    if column.is_number and abs(value) < EXACT:
+        return value / int(10**column.places)
+    return format_cell(column, value)
