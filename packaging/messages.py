@@ -25,6 +25,7 @@ DOMAINS = (
     ("calc/policy.py", "policy"),
     ("calc/explain.py", "explain"),
     ("calc/commands.py", "commands"),
+    ("calc/report.py", "commands"),
     ("main.py", "commands"),
     ("calc/**/*.py", "calc"),
 )
