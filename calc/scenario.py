@@ -54,7 +54,10 @@ class TextColumn:
     def factor(self) -> tuple["NDArray[np.intp]", list[str]]:
         """The distinct texts in order of appearance, and for each row the number of its text."""
         held = self.values.tolist()
-        numbers = dict(zip(texts := list(dict.fromkeys(held)), range(len(texts)), strict=True))
+        texts = list(dict.fromkeys(held))
+        if len(texts) == len(held):  # as IDs should be: nothing to look up
+            return np.arange(len(held)), texts
+        numbers = dict(zip(texts, range(len(texts)), strict=True))
         codes = np.fromiter(map(numbers.__getitem__, held), np.intp, len(held))
         return codes, texts
 

@@ -13,7 +13,7 @@ from calc.crosschecks.tools import once_per_column
 from calc.findings import Finding, Severity
 from calc.language import N_
 from calc.scenario import Scenario, TextColumn
-from calc.tables import TABLES, Column
+from calc.tables import TABLES, Column, Kind
 
 __all__ = ["character_checks"]
 
@@ -30,7 +30,7 @@ def character_checks(scenario: Scenario) -> Iterator[Finding]:
     for name, spec in TABLES.items():
         rows = scenario[name]
         for column in spec.columns:
-            if not column.kind.is_text:
+            if column.kind is not Kind.TEXT:
                 continue
             strange = _strange(rows.text(column.name))
             yield from at_rows(
@@ -54,8 +54,7 @@ def _fields(column: Column, strange: Mapping[int, str], row: int) -> dict[str, o
 @once_per_column
 def _strange(column: TextColumn) -> MappingProxyType[int, str]:
     """Return the strange characters of each row that has some, as a message names them."""
-    texts = column.values.tolist()
-    everything = "".join(texts)
+    everything = "".join(column.factor[1] if "factor" in vars(column) else column.values)
     if everything.isascii():
         return _NONE_FOUND
     points = np.frombuffer(everything.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -66,7 +65,7 @@ def _strange(column: TextColumn) -> MappingProxyType[int, str]:
         return _NONE_FOUND
     found = {
         row: "、".join(_named(character) for character in dict.fromkeys(text) if character in strange)
-        for row, text in enumerate(texts)
+        for row, text in enumerate(column.values.tolist())
         if not strange.isdisjoint(text)
     }
     return MappingProxyType(found)

@@ -27,16 +27,17 @@ class Identity(IntEnum):
 
 
 _LENGTH: Final = 18
+# 16 bits hold every sum below: at most 17 × 30 × 30.
 _CHARACTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100: digits and capitals without I, O, S, V and Z; a character's value is its place."""
 _UNKNOWN: Final = -1
-_PERSON_WEIGHTS: Final = np.array([2**power % 11 for power in range(_LENGTH - 1, 0, -1)], np.int64)
-_UNIT_WEIGHTS: Final = np.array([3**power % 31 for power in range(_LENGTH - 1)], np.int64)
+_PERSON_WEIGHTS: Final = np.array([2**power % 11 for power in range(_LENGTH - 1, 0, -1)], np.int16)
+_UNIT_WEIGHTS: Final = np.array([3**power % 31 for power in range(_LENGTH - 1)], np.int16)
 
 
-def _values(characters: str) -> "NDArray[np.int64]":
+def _values(characters: str) -> "NDArray[np.int16]":
     """Return the value of every character below U+0080, _UNKNOWN for those not among `characters`."""
-    values = np.full(128, _UNKNOWN, np.int64)
+    values = np.full(128, _UNKNOWN, np.int16)
     values[[ord(character) for character in characters]] = np.arange(len(characters))
     return values
 
@@ -63,14 +64,14 @@ def identities(column: TextColumn) -> tuple["NDArray[np.int8]", "NDArray[np.int8
     return person, unit
 
 
-def _judge_person(values: "NDArray[np.int64]") -> "NDArray[np.int8]":
+def _judge_person(values: "NDArray[np.int16]") -> "NDArray[np.int8]":
     body, last = values[:, :-1], values[:, -1]
     formed = ((body >= 0) & (body < 10)).all(axis=1) & (last >= 0)
     right: NDArray[np.bool_] = (body @ _PERSON_WEIGHTS + last) % 11 == 1
     return _judged(formed, right)
 
 
-def _judge_unit(values: "NDArray[np.int64]") -> "NDArray[np.int8]":
+def _judge_unit(values: "NDArray[np.int16]") -> "NDArray[np.int8]":
     body, last = values[:, :-1], values[:, -1]
     formed = np.asarray((values >= 0).all(axis=1))
     right: NDArray[np.bool_] = (body @ _UNIT_WEIGHTS + last) % 31 == 0

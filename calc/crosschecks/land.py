@@ -8,10 +8,10 @@ import numpy as np
 
 from calc import units
 from calc.checks import at_rows, place_of
-from calc.crosschecks.tools import first_names, warning
+from calc.crosschecks.tools import first_names, in_order_of, warning, without_text
 from calc.findings import Finding, Severity
 from calc.language import N_
-from calc.lines import ARTICLE_8, ARTICLE_9, NONE, PRICED, WHOLE_SHARE, Computation, unread_in
+from calc.lines import ARTICLE_8, ARTICLE_9, NONE, PRICED, WHOLE_SHARE, Computation
 from calc.tables import Column
 
 if TYPE_CHECKING:
@@ -108,19 +108,18 @@ def _contract(found: Computation) -> Iterator[Finding]:
 def _class_basis(found: Computation) -> Iterator[Finding]:
     rows, parcels = found.scenario["parcels"], found.parcels
     contracted = (parcels.basis == ARTICLE_9) & (parcels.household != NONE)
-    if contracted.any():
-        yield from at_rows(
-            rows,
-            contracted & ~rows.text("class_basis").present,
-            Severity.WARNING,
-            "class-basis-missing",
-            "class_basis",
-            N_(
-                "A household's parcel is registered as {land_class}, which takes neither Article 8 multiples"
-                " nor a resettlement subsidy: give the basis of the classification"
-            ),
-            lambda row: {"land_class": rows.text("land_class").cell(row)},
-        )
+    yield from at_rows(
+        rows,
+        without_text(rows, "class_basis", contracted),
+        Severity.WARNING,
+        "class-basis-missing",
+        "class_basis",
+        N_(
+            "A household's parcel is registered as {land_class}, which takes neither Article 8 multiples nor"
+            " a resettlement subsidy: give the basis of the classification"
+        ),
+        lambda row: {"land_class": rows.text("land_class").cell(row)},
+    )
 
 
 def _prices(found: Computation) -> Iterator[Finding]:
@@ -131,10 +130,7 @@ def _prices(found: Computation) -> Iterator[Finding]:
         return
     yield from at_rows(
         rows,
-        (parcels.basis == PRICED)
-        & (land | resettlement)
-        & ~rows.text("price_basis").present
-        & ~unread_in(rows, "price_basis"),
+        without_text(rows, "price_basis", (parcels.basis == PRICED) & (land | resettlement)),
         Severity.WARNING,
         "price-source-missing",
         "price_basis",
@@ -224,7 +220,7 @@ def _minorities(
     """
     rows, classes = found.scenario["parcels"], len(found.policy.classes)
     listed = np.flatnonzero(np.append(home, NONE)[place] != NONE)
-    listed = listed[np.argsort(place[listed], kind="stable")]
+    listed = listed[in_order_of(place[listed])]
     starts = np.flatnonzero(np.diff(place[listed], prepend=NONE))
     for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(listed)], strict=True):
         first = int(listed[start])

@@ -9,7 +9,7 @@ import numpy as np
 
 from calc.checks import at_rows, place_of
 from calc.crosschecks.identity import Identity, identities
-from calc.crosschecks.tools import first_names, once_per_column, warning
+from calc.crosschecks.tools import first_names, once_per_column, warning, without_text
 from calc.findings import Finding, Severity
 from calc.language import N_
 from calc.lines import NONE, Computation
@@ -126,12 +126,10 @@ def _same_text(column: TextColumn) -> tuple[tuple[int, ...], ...]:
 
 def _account_holders(rows: Table) -> Iterator[Finding]:
     head, holder = rows.text("head"), rows.text("account_name")
-    if not holder.present.any():
-        return
-    other = holder.present & head.present & (holder.values != head.values)
+    other = (holder.values != head.values) & (holder.values != "") & head.present
     yield from at_rows(
         rows,
-        other & ~rows.text("relation").present,
+        without_text(rows, "relation", other),
         Severity.WARNING,
         "account-holder-differs",
         "account_name",

@@ -7,10 +7,10 @@ import numpy as np
 
 from calc import units
 from calc.checks import at_rows, place_of
-from calc.crosschecks.tools import note, prices_listed, warning
+from calc.crosschecks.tools import in_order_of, note, prices_listed, warning, without_text
 from calc.findings import Finding, Place, Severity
 from calc.language import N_
-from calc.lines import NONE, PRICED, Computation, unread_in, valid
+from calc.lines import NONE, PRICED, Computation, valid
 from calc.scenario import Table
 
 if TYPE_CHECKING:
@@ -88,15 +88,14 @@ def _items(found: Computation) -> Iterator[Finding]:
             "listed": units.format_money(int(listed[row])),
         },
     )
-    if own.present.any():
-        yield from at_rows(
-            rows,
-            own.present & ~rows.text("price_basis").present & ~unread_in(rows, "price_basis"),
-            Severity.WARNING,
-            "price-source-missing",
-            "price_basis",
-            N_("The source of the price is missing; name the document and its date"),
-        )
+    yield from at_rows(
+        rows,
+        without_text(rows, "price_basis", own.present),
+        Severity.WARNING,
+        "price-source-missing",
+        "price_basis",
+        N_("The source of the price is missing; name the document and its date"),
+    )
     from_list = int(items.from_list.sum())
     if from_list:
         message = N_(
@@ -118,7 +117,7 @@ def _same_at_different_prices(found: Computation) -> Iterator[Finding]:
     wanted = np.zeros(int(kind.max()) + 1, np.bool_)
     wanted[several] = True
     among = np.flatnonzero(wanted[kind])
-    among = among[np.argsort(kind[among], kind="stable")]
+    among = among[in_order_of(kind[among])]
     for part in np.split(among, np.flatnonzero(np.diff(kind[among])) + 1):
         positions, values = priced[part], prices[part]
         first = int(positions[_minority(values)])

@@ -1,28 +1,31 @@
 """What the cross-checks share: making warnings and notes, listings for messages, answers kept by column."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from calc import units
 from calc.findings import Finding, Place, Severity
+from calc.lines import unread_in
 from calc.scenario import Table, TextColumn
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = [
     "first_names",
+    "in_order_of",
     "note",
     "once_per_column",
     "prices_listed",
     "side_by_side",
     "village_label",
     "warning",
+    "without_text",
 ]
 
 Answer = TypeVar("Answer")
@@ -72,8 +75,24 @@ def side_by_side(names_by_value: Mapping[str, list[str]]) -> str:
 
 def prices_listed(prices: "NDArray[np.int64]") -> str:
     """Return prices in fen with how often each stands, the most frequent first: "50.00 (12)、55.00 (1)"."""
-    counted = Counter(prices.tolist()).most_common()
-    return first_names((f"{units.format_money(price)} ({count})" for price, count in counted), len(counted))
+    values, counts = np.unique(prices, return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    listed = zip(values[order].tolist(), counts[order].tolist(), strict=True)
+    return first_names((f"{units.format_money(price)} ({count})" for price, count in listed), len(values))
+
+
+def in_order_of(numbers: "NDArray[np.intp]") -> "NDArray[np.intp]":
+    """Return the positions of small `numbers` in their order, equal ones as they stand."""
+    # Numpy sorts 16 bits by radix, six times as fast as more.
+    narrow = numbers.astype(np.uint16) if int(numbers.max(initial=0)) < 1 << 16 else numbers
+    return np.argsort(narrow, kind="stable")
+
+
+def without_text(rows: Table, name: str, where: "NDArray[np.bool_]") -> list[int]:
+    """Return the positions among `where` whose text in `name` is missing, and was not unreadable."""
+    positions = np.flatnonzero(where & ~unread_in(rows, name))
+    missing: list[int] = positions[rows.text(name).values[positions] == ""].tolist()
+    return missing
 
 
 def village_label(villages: Table, position: int) -> str:

@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from functools import partial
 from itertools import pairwise
-from math import ceil, floor
 
 from calc import units
 from calc.checks import at_rows, place_of
@@ -188,13 +186,14 @@ def _national_resettlement(
     national = found.policy.national
     if not village.area or not village.population:
         return
-    people_per_mu = Fraction(village.population * _GRID, village.area)
-    most = Fraction(national.resettlement_per_mu)
-    lowest = min(national.resettlement_per_person.lowest * people_per_mu, most)
-    highest = min(national.resettlement_per_person.highest * people_per_mu, most)
-    if lowest <= multiple <= highest:
+    # Compared as times × population with multiple × area: nothing is divided, nothing rounded.
+    lowest = national.resettlement_per_person.lowest * village.population * _GRID
+    highest = national.resettlement_per_person.highest * village.population * _GRID
+    most = national.resettlement_per_mu
+    low = multiple < most and multiple * village.area < lowest
+    if not low and multiple <= most and multiple * village.area <= highest:
         return
-    if multiple < lowest:
+    if low:
         message = N_(
             "Resettlement {value} × is less than the former national minimum: {per_person} × per person at"
             " {per_capita} mu per head, at most {most} × per mu, make {lowest}–{highest} × ({citation})"
@@ -211,10 +210,10 @@ def _national_resettlement(
         value=_multiple(multiple),
         per_person=_range(national.resettlement_per_person),
         per_capita=_per_capita(village),
-        most=_multiple(national.resettlement_per_mu),
+        most=_multiple(most),
         # Rounded to the multiples that can be entered and are still inside.
-        lowest=_multiple(ceil(lowest)),
-        highest=_multiple(floor(highest)),
+        lowest=_multiple(min(-(-lowest // village.area), most)),
+        highest=_multiple(min(highest // village.area, most)),
         citation=national.citation,
     )
 
