@@ -172,7 +172,7 @@ class Canvas:
     def spread(self, x: float, y: float, text: str, style: Style, room: float) -> None:
         """Write one line from `x`, its letters spaced so that it fills `room`, unless much is missing."""
         slack = room - style.extent(text)
-        if not 0 < slack < 2.5 * style.size or len(text) < 8:
+        if not 0 < slack < 4 * style.size or len(text) < 12:
             self.text(x, y, text, style)
             return
         self._text.append(b"%.3f Tc" % (slack / (len(text) - 1)))
