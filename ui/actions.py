@@ -1,0 +1,113 @@
+"""Making actions and buttons alike: icon, text, shortcut in the tooltip, accessible name."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QPushButton, QToolButton, QWidget
+
+from ui.context import Context
+from ui.theme import ICON
+
+__all__ = [
+    "ChoiceBox",
+    "clear_layout",
+    "label",
+    "make_action",
+    "push_button",
+    "rule",
+    "set_kind",
+    "tool_button",
+]
+
+
+def make_action(
+    parent: QObject,
+    context: Context,
+    text: str,
+    icon: str,
+    shortcut: QKeySequence.StandardKey | str | None,
+    call: Callable[[], object],
+) -> QAction:
+    """Return an action with its shortcut in the tooltip; its icon follows the theme."""
+    action = QAction(text, parent)
+    if shortcut is not None:
+        action.setShortcut(QKeySequence(shortcut))
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    plain = text.replace("&", "").rstrip(".")
+    action.setToolTip(f"{plain} ({keys})" if keys else plain)
+    if icon:
+        context.theme.dress(action, icon)
+    action.triggered.connect(lambda _checked=False: call())
+    return action
+
+
+def push_button(
+    context: Context, text: str, icon: str, call: Callable[[], object], kind: str = ""
+) -> QPushButton:
+    """Return a push button; `kind` is one of the style sheet's."""
+    button = QPushButton(text)
+    if icon:
+        role = "on_accent" if kind == "primary" else "text"
+        button.setIconSize(QSize(ICON, ICON))
+        context.theme.dress(button, icon, role)
+    if kind:
+        button.setProperty("kind", kind)
+    button.setAccessibleName(text)
+    button.clicked.connect(lambda _checked=False: call())
+    return button
+
+
+def tool_button(action: QAction, *, text: bool = False) -> QToolButton:
+    """Return a flat button for an action, with its icon and, if wanted, its text."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(ICON, ICON))
+    button.setProperty("kind", "flat")
+    button.setAccessibleName(action.text().replace("&", ""))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if text:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
+
+
+class ChoiceBox(QComboBox):
+    """A drop-down that the mouse wheel does not change: scrolling a form must never alter a figure."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the form."""
+        event.ignore()
+
+
+def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
+    """Return a label of plain text; `kind` is one of the style sheet's."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if kind:
+        made.setProperty("kind", kind)
+    return made
+
+
+def set_kind(widget: QWidget, name: str, value: str) -> None:
+    """Set a property the style sheet looks at, and apply it."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Remove every widget of a layout."""
+    while layout.count():
+        widget = layout.takeAt(0).widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def rule() -> QFrame:
+    """Return a hairline."""
+    frame = QFrame()
+    frame.setProperty("kind", "rule")
+    return frame

@@ -1,0 +1,212 @@
+"""The open scenario: every edit is an operation on an undo stack, judged anew at once."""
+
+import time
+from collections import defaultdict
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from calc import operations
+from calc.assess import Assessment, assess
+from calc.findings import Finding, Severity
+from calc.operations import Operation
+from calc.scenario import Scenario
+from ui.context import Context
+from ui.jobs import Progress
+
+__all__ = ["Document"]
+
+PATIENCE: Final = 0.2
+"""Seconds an assessment may hold up the window; a slower one moves to the background."""
+_WEIGHT: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+CellMarks = dict[tuple[int, str], list[Finding]]
+
+
+class _Edit(QUndoCommand):
+    """One operation on the undo stack."""
+
+    def __init__(self, document: "Document", operation: Operation) -> None:
+        super().__init__()
+        self._document = document
+        self._operation = operation
+        self.rename()
+
+    def rename(self) -> None:
+        """Say the operation in the language of the screen."""
+        words = self._document.context.words
+        self.setText(words.text(self._operation.label, **self._operation.parameters))
+
+    def redo(self) -> None:
+        """Apply the operation."""
+        self._document.apply(self._operation)
+
+    def undo(self) -> None:
+        """Take the operation back."""
+        self._document.apply(operations.reverse(self._operation))
+
+
+class Document(QObject):
+    """A scenario being worked on.
+
+    Attributes:
+        scenario: its present state.
+        assessment: the latest one; of an earlier state while `stale`.
+        path: the file it is saved in, None while it has none.
+        reading: what was not read of the register it came from.
+        saved_at: when it was last saved or opened.
+        stack: the undo stack.
+
+    Signals:
+        edited: an operation was applied: operation.
+        assessed: `assessment` is new.
+        stale_changed: figures are being worked out in the background, or are current again.
+        saved_changed: whether there is unsaved work, or the file, is different now.
+
+    """
+
+    edited = Signal(object)
+    assessed = Signal()
+    stale_changed = Signal()
+    saved_changed = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        scenario: Scenario,
+        assessment: Assessment,
+        path: Path | None = None,
+        reading: tuple[Finding, ...] = (),
+    ) -> None:
+        super().__init__()
+        self.context = context
+        self.scenario = scenario
+        self.assessment = assessment
+        self.path = path
+        self.reading = reading
+        self.saved_at = datetime.now().astimezone()
+        self.stack = QUndoStack(self)
+        self.stack.cleanChanged.connect(lambda _clean: self.saved_changed.emit())
+        self._commands: list[_Edit] = []
+        self._never_saved = path is None
+        self._slow = False
+        self._working = False
+        self._marks: dict[str, CellMarks] = {}
+        self._mark()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is work that no file holds."""
+        return self._never_saved or not self.stack.isClean()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was edited since it was opened, so that closing loses nothing."""
+        return self._never_saved and self.stack.count() == 0
+
+    @property
+    def stale(self) -> bool:
+        """Whether the assessment is of an earlier state."""
+        return self.assessment.scenario is not self.scenario
+
+    def push(self, operation: Operation) -> None:
+        """Do an edit; it can be undone."""
+        if not operation.steps:
+            return
+        command = _Edit(self, operation)
+        del self._commands[self.stack.index() :]
+        self._commands.append(command)
+        self.stack.push(command)
+
+    def type_cell(self, table: str, key: int, column: str, text: str) -> None:
+        """Type into one cell, unless that says what stands there already."""
+        operation = operations.type_cell(self.scenario, table, key, column, text)
+        step = operation.steps[0]
+        if isinstance(step, operations.SetCells) and step.old != step.new:
+            self.push(operation)
+
+    def apply(self, operation: Operation) -> None:
+        """Apply an operation; only the undo stack's commands call this."""
+        self.scenario = operations.apply(self.scenario, operation)
+        self.edited.emit(operation)
+        self._judge()
+
+    def rename_edits(self) -> None:
+        """Say every edit in the language of the screen, after it has changed."""
+        for command in self._commands:
+            command.rename()
+
+    def saved(self, path: Path, scenario: Scenario) -> None:
+        """Take note that `scenario` was written to `path`."""
+        self.path = path
+        self.saved_at = datetime.now().astimezone()
+        if scenario is self.scenario:
+            self._never_saved = False
+            self.stack.setClean()
+        self.saved_changed.emit()
+
+    def marks(self, table: str) -> CellMarks:
+        """Return the findings of a table by row key and column ("" for the whole row), heaviest first."""
+        return self._marks.get(table, {})
+
+    def heaviest(self, table: str) -> Severity | None:
+        """Return the heaviest error or warning in a table, None where there is neither."""
+        found = {each[0].severity for each in self.marks(table).values()}
+        return next((level for level in (Severity.ERROR, Severity.WARNING) if level in found), None)
+
+    def _judge(self) -> None:
+        if self._slow:
+            self._judge_in_background()
+            return
+        started = time.perf_counter()
+        self._take(assess(self.scenario))
+        self._slow = time.perf_counter() - started > PATIENCE
+
+    def _judge_in_background(self) -> None:
+        self.stale_changed.emit()
+        if self._working:
+            return  # the state of then is judged when this one is done
+        self._working = True
+        scenario = self.scenario
+
+        def work(_progress: Progress) -> tuple[Assessment, float]:
+            started = time.perf_counter()
+            return assess(scenario), time.perf_counter() - started
+
+        self.context.jobs.start(work, self._land, self._fail, quiet=True, cancelled=self._stop)
+
+    def _land(self, outcome: tuple[Assessment, float]) -> None:
+        self._working = False
+        assessment, seconds = outcome
+        self._slow = seconds > PATIENCE
+        if assessment.scenario is self.scenario:
+            self._take(assessment)
+            self.stale_changed.emit()
+        else:
+            self._judge()
+
+    def _stop(self) -> None:
+        self._working = False
+
+    def _fail(self, error: Exception) -> None:
+        self._working = False
+        raise error
+
+    def _take(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self._mark()
+        self.assessed.emit()
+
+    def _mark(self) -> None:
+        marks: dict[str, CellMarks] = defaultdict(lambda: defaultdict(list))
+        for finding in self.assessment.findings:
+            place = finding.place
+            if place.table and place.key is not None:
+                marks[place.table][place.key, place.column].append(finding)
+        for table in marks.values():
+            for found in table.values():
+                found.sort(key=lambda finding: _WEIGHT[finding.severity])
+        self._marks = {name: dict(table) for name, table in marks.items()}

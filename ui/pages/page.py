@@ -1,0 +1,71 @@
+"""What all pages have in common: a title, tools at the right, and the way to a cell."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from calc.findings import Place
+from ui.actions import label
+from ui.context import Context
+from ui.document import Document
+from ui.theme import GRID
+
+__all__ = ["Page", "search_field"]
+
+
+class Page(QWidget):
+    """One page of the window.
+
+    Attributes:
+        document: the open scenario, None before the first one.
+
+    Signals:
+        why: the officer asks about an amount: table, row key.
+
+    """
+
+    why = Signal(str, int)
+
+    def __init__(self, context: Context, title: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._context = context
+        self.document: Document | None = None
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(GRID // 2)
+        head = QHBoxLayout()
+        self.heading = label(title, "title")
+        head.addWidget(self.heading)
+        head.addStretch(1)
+        head.addLayout(self.tools)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        self.body.setSpacing(GRID)
+        self.body.addLayout(head)
+
+    def show_document(self, document: Document) -> None:
+        """Show a scenario that was opened."""
+        self.document = document
+
+    def go_to(self, place: Place) -> bool:
+        """Show a cell of this page and give it the keyboard; False where it does not stand here."""
+        del place
+        return False
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the names of the tables edited on this page."""
+        return ()
+
+    def arrive(self) -> None:
+        """Take note that the page is in front now."""
+
+
+def search_field(context: Context) -> QLineEdit:
+    """Return a field that filters a table by text."""
+    field = QLineEdit()
+    field.setPlaceholderText(context.words.text("Find"))
+    field.setAccessibleName(context.words.text("Find"))
+    field.setToolTip(context.words.text("Show only rows that hold this text (Ctrl+F)"))
+    field.setClearButtonEnabled(True)
+    field.setFixedWidth(20 * GRID)
+    return field

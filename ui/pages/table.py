@@ -1,0 +1,151 @@
+"""A page with one table: households, parcels, items, prices."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from calc.findings import Place
+from calc.tables import Cell, TableSpec
+from ui.actions import label, tool_button
+from ui.context import Context
+from ui.document import Document
+from ui.pages.page import Page, search_field
+from ui.tables.model import Computed, TableModel
+from ui.tables.view import TableView
+from ui.theme import GRID
+
+__all__ = ["TableEditor", "TablePage"]
+
+
+class TableEditor(QWidget):
+    """A declared table with its tools: find, insert, delete and the number of rows shown.
+
+    Attributes:
+        view: the table.
+        search: the field that filters it.
+        tools: the field and the buttons, to be placed by the page.
+
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        spec: TableSpec,
+        front: Callable[[Document], Sequence[str | Computed]] = lambda _document: (),
+    ) -> None:
+        super().__init__()
+        self._context = context
+        self._spec = spec
+        self._front = front
+        self.view = TableView(context, spec.title(context.words.language))
+        self.search = search_field(context)
+        self.search.textChanged.connect(self._filter)
+        self._count = label(kind="muted")
+        self._empty = _hint(context, spec)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GRID // 2)
+        box.addWidget(self.view)
+        self._empty.setParent(self.view.viewport())
+
+    def fill_tools(self, tools: QHBoxLayout, heading: QLabel | None = None) -> None:
+        """Place the count, the find field and the row buttons."""
+        if heading is not None:
+            tools.addWidget(heading)
+            tools.addStretch(1)
+        tools.addWidget(self._count)
+        tools.addSpacing(GRID)
+        tools.addWidget(self.search)
+        tools.addWidget(tool_button(self.view.insert_action, text=heading is None))
+        tools.addWidget(tool_button(self.view.delete_action))
+
+    def show_document(self, document: Document) -> None:
+        """Show the table of `document`."""
+        model = TableModel(self._context, document, self._spec.name, self._front(document))
+        model.setParent(self)
+        model.shown_changed.connect(self._tell)
+        self.view.show_document(document, model)
+        self.search.clear()
+        self._tell()
+
+    def new_cells(self, cells: Callable[[], dict[str, Cell]]) -> None:
+        """Fill new rows with what `cells` returns."""
+        self.view.new_cells = cells
+
+    def go_to(self, place: Place) -> bool:
+        """Show a cell; what hides it is cleared."""
+        if place.key is None:
+            self.view.setFocus()
+            return True
+        if self.view.go_to(place.key, place.column):
+            return True
+        self.search.clear()
+        return self.view.go_to(place.key, place.column)
+
+    def _filter(self, text: str) -> None:
+        self.view.table_model().set_filter(text)
+
+    def _tell(self) -> None:
+        words, model = self._context.words, self.view.table_model()
+        shown, whole = model.rowCount(), len(model.rows)
+        if shown == whole:
+            self._count.setText(words.text("{count} rows", count=f"{whole:,}"))
+        else:
+            self._count.setText(words.text("{shown} of {count} rows", shown=f"{shown:,}", count=f"{whole:,}"))
+        self._empty.setVisible(not whole)
+
+
+def _hint(context: Context, spec: TableSpec) -> QLabel:
+    text = context.words.text(
+        "Nothing is recorded here yet.\nPaste rows from Excel (Ctrl+V), or insert a row (Ctrl++)."
+    )
+    hint = label(text, "muted")
+    hint.setAccessibleName(spec.title(context.words.language))
+    hint.move(3 * GRID, 3 * GRID)
+    hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return hint
+
+
+class TablePage(Page):
+    """A page with one table."""
+
+    def __init__(self, context: Context, spec: TableSpec) -> None:
+        super().__init__(context, spec.title(context.words.language))
+        self._spec = spec
+        self.editor = TableEditor(context, spec)
+        self.editor.view.why.connect(self._ask_why)
+        self.editor.fill_tools(self.tools)
+        self.body.addWidget(self.editor)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._find)
+
+    def show_document(self, document: Document) -> None:
+        """Show the table of a scenario."""
+        super().show_document(document)
+        self.editor.show_document(document)
+
+    def go_to(self, place: Place) -> bool:
+        """Show a cell."""
+        return place.table == self._spec.name and self.editor.go_to(place)
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the one table."""
+        return (self._spec.name,)
+
+    def arrive(self) -> None:
+        """Give the table the keyboard."""
+        self.editor.view.setFocus()
+
+    def search(self) -> QLineEdit:
+        """Return the find field."""
+        return self.editor.search
+
+    def _find(self) -> None:
+        self.editor.search.setFocus()
+        self.editor.search.selectAll()
+
+    def _ask_why(self) -> None:
+        self.why.emit(self._spec.name, self.editor.view.current_key())

@@ -1,0 +1,304 @@
+"""The village where decisions are taken: where it stands, why, what is lawful, what was chosen, by whom."""
+
+from fractions import Fraction
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from calc import units
+from calc.assess import VillageResult
+from calc.explain import per_capita
+from calc.findings import Severity, render
+from calc.language import N_, Catalogue
+from calc.lines import Zone
+from calc.policy import MultipleRange, Policy, Tier
+from calc.tables import TABLES, Column, format_cell
+from ui.actions import clear_layout, label, push_button, rule, set_kind
+from ui.context import Context
+from ui.document import Document
+from ui.gauge import EdgeGauge, RangeBar
+from ui.tables.model import EMPTY, shown_text
+from ui.theme import GRID
+
+__all__ = ["VillagePanel", "tier_name"]
+
+_COLUMNS: Final = TABLES["villages"].by_name
+_TIERS: Final = {1: N_("tier 1"), 2: N_("tier 2"), 3: N_("tier 3")}
+_STATES: Final = {Severity.ERROR: "danger", Severity.WARNING: "caution", Severity.NOTE: ""}
+_WIDTH: Final = 45 * GRID
+
+
+def tier_name(tier: Tier, words: Catalogue) -> str:
+    """Return a tier's name on screen."""
+    return words.text(_TIERS[tier.number]) if tier.number in _TIERS else str(tier.number)
+
+
+def _times(value: int) -> str:
+    return units.format_plain(value, units.PLACES_MULTIPLE)
+
+
+def _range_text(each: MultipleRange) -> str:
+    return f"{_times(each.lowest)}–{_times(each.highest)}"
+
+
+def _money(fen: int | None) -> str:
+    return EMPTY if fen is None else units.format_money(fen, grouped=True)
+
+
+class _Entry(QWidget):
+    """A cell of the village in the panel: title, editor, what stands beside it, findings below."""
+
+    def __init__(self, context: Context, column: Column) -> None:
+        super().__init__()
+        self._context = context
+        self.column = column
+        self.edit = QLineEdit()
+        title = column.title(context.words.language)
+        self.edit.setAccessibleName(title)
+        name = label(title, "muted")
+        name.setBuddy(self.edit)
+        self.beside = label(kind="muted")
+        self.below = label(wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GRID // 2)
+        box.addWidget(name)
+        box.addWidget(self.edit)
+        if column.is_number:
+            self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+            box.addWidget(self.beside)
+
+    def show_cell(self, document: Document, key: int) -> None:
+        """Show the village's cell with what is wrong about it."""
+        rows = document.scenario["villages"]
+        text = format_cell(self.column, rows.cell(rows.positions[key], self.column.name))
+        if self.edit.text() != text:
+            self.edit.setText(text)
+        found = document.marks("villages").get((key, self.column.name), [])
+        state = _STATES[found[0].severity] if found else ""
+        message = "\n".join(render(finding, self._context.words) for finding in found)
+        self.below.setText(message)
+        self.below.setVisible(bool(message))
+        self.edit.setAccessibleDescription(message)
+        set_kind(self.below, "kind", state or "muted")
+        set_kind(self.edit, "state", state)
+
+
+class VillagePanel(QScrollArea):
+    """The current village.
+
+    Signals:
+        why: the officer asks why the village is judged as it is: its key.
+
+    """
+
+    why = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._document: Document | None = None
+        self._key = -1
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumWidth(_WIDTH)
+        self.setProperty("kind", "card")
+        self._make_parts()
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        self._lay_out(QVBoxLayout(inside))
+        self.setWidget(inside)
+        for entry in self._entries.values():
+            entry.edit.editingFinished.connect(lambda entry=entry: self._commit(entry))
+
+    def _make_parts(self) -> None:
+        words = self._context.words
+        self._name = label(kind="title", wrap=True)
+        self._fraction = label(wrap=True)
+        self._per_capita = label(kind="figure")
+        self._gauge = EdgeGauge(self._context.theme)
+        self._tier = label(wrap=True)
+        self._zones = QGridLayout()
+        self._zones.setHorizontalSpacing(2 * GRID)
+        self._zones.setVerticalSpacing(GRID // 2)
+        self._bar = RangeBar(self._context.theme)
+        self._amounts = [label(kind=kind) for kind in ("", "figure", "")]
+        self._entries = {
+            name: _Entry(self._context, _COLUMNS[name])
+            for name in ("land_multiple", "resettlement_multiple", "multiple_basis", "tier_note")
+        }
+        self._why = push_button(
+            self._context,
+            words.text("Why not the next?"),
+            "why",
+            lambda: self.why.emit(self._key),
+            "link",
+        )
+
+    def _lay_out(self, box: QVBoxLayout) -> None:
+        words = self._context.words
+        box.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        box.setSpacing(GRID)
+        box.addWidget(self._name)
+        box.addWidget(label(words.text("Cultivated land per head before requisition"), "muted"))
+        value = QHBoxLayout()
+        value.addWidget(self._per_capita)
+        value.addWidget(self._fraction, 1)
+        box.addLayout(value)
+        box.addWidget(self._gauge)
+        tier = QHBoxLayout()
+        tier.addWidget(self._tier, 1)
+        tier.addWidget(self._why)
+        box.addLayout(tier)
+        box.addWidget(rule())
+        multiples = QHBoxLayout()
+        multiples.setSpacing(2 * GRID)
+        for name in ("land_multiple", "resettlement_multiple"):
+            multiples.addWidget(self._entries[name], 1)
+        box.addLayout(multiples)
+        for name in ("land_multiple", "resettlement_multiple"):
+            box.addWidget(self._entries[name].below)
+        box.addWidget(label(words.text("Cultivated parcels (yuan)"), "muted"))
+        box.addWidget(self._bar)
+        figures = QGridLayout()
+        names = (words.text("lowest"), words.text("chosen"), words.text("highest"))
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+        for number, (name, amount, side) in enumerate(zip(names, self._amounts, sides, strict=True)):
+            figures.addWidget(label(name, "muted"), 0, number, side)
+            figures.addWidget(amount, 1, number, side)
+        box.addLayout(figures)
+        box.addWidget(rule())
+        for name in ("multiple_basis", "tier_note"):
+            box.addWidget(self._entries[name])
+            box.addWidget(self._entries[name].below)
+        box.addWidget(rule())
+        box.addWidget(
+            label(
+                words.text("Output values of three years and their average (yuan per mu)"), "muted", wrap=True
+            )
+        )
+        box.addLayout(self._zones)
+        box.addStretch(1)
+
+    def show_document(self, document: Document) -> None:
+        """Show villages of a scenario."""
+        self._document = document
+        document.assessed.connect(self.refresh)
+        document.edited.connect(self.refresh)
+
+    def show_village(self, key: int) -> None:
+        """Show the village with a key; −1 for none."""
+        self._key = key
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the village's present state."""
+        document = self._document
+        rows = document.scenario["villages"] if document else None
+        inside = self.widget()
+        present = document is not None and rows is not None and self._key in rows.positions
+        inside.setVisible(present)
+        if document is None or not present:
+            return
+        for entry in self._entries.values():
+            entry.show_cell(document, self._key)
+        assessment = document.assessment
+        position = assessment.scenario["villages"].positions.get(self._key)
+        if position is not None and assessment.policy and position < len(assessment.villages):
+            self._show_result(assessment.villages[position], assessment.policy)
+
+    def _show_result(self, result: VillageResult, policy: Policy) -> None:
+        self._name.setText(result.name or result.village_id)
+        self._show_per_capita(result, policy)
+        self._show_tier(result.tier)
+        self._show_money(result)
+        self._show_zones(result.zones)
+
+    def _show_per_capita(self, result: VillageResult, policy: Policy) -> None:
+        words = self._context.words
+        area, population = result.figures.area, result.figures.population
+        value = None
+        if area and population:
+            value = Fraction(area, population * 10**units.PLACES_QUANTITY)
+            self._per_capita.setText(words.text("{value} mu", value=per_capita(result, policy)))
+            self._fraction.setText(
+                words.text(
+                    "= {area} mu ÷ {people} people",
+                    area=shown_text(_COLUMNS["cultivated_area"], area),
+                    people=f"{population:,}",
+                )
+            )
+        else:
+            self._per_capita.setText(EMPTY)
+            self._fraction.setText(words.text("The area or the population is missing."))
+        edges = [
+            (Fraction(edge, 10**units.PLACES_QUANTITY), units.format_plain(edge, units.PLACES_QUANTITY))
+            for edge in policy.edges()
+        ]
+        on_edge = value is not None and any(value == edge for edge, _ in edges)
+        names = [tier_name(tier, words) for tier in policy.tiers]
+        self._gauge.show_value(value, edges, names, role="caution" if on_edge else "accent")
+
+    def _show_tier(self, tier: Tier | None) -> None:
+        words = self._context.words
+        self._why.setEnabled(tier is not None)
+        land, resettlement = self._entries["land_multiple"], self._entries["resettlement_multiple"]
+        if tier is None:
+            self._tier.setText(words.text("The tier cannot be determined yet."))
+            land.beside.setText("")
+            resettlement.beside.setText("")
+        elif tier.land and tier.resettlement:
+            self._tier.setText(f"{tier_name(tier, words)} · {tier.citation}")
+            for entry, each in ((land, tier.land), (resettlement, tier.resettlement)):
+                entry.beside.setText(words.text("lawful: {range} times", range=_range_text(each)))
+        else:
+            self._tier.setText(f"{tier_name(tier, words)} · {tier.citation}")
+            cap = words.text("both together at most {cap} times", cap=_times(tier.cap or 0))
+            land.beside.setText(cap)
+            resettlement.beside.setText(cap)
+
+    def _show_money(self, result: VillageResult) -> None:
+        lowest, chosen, highest = result.lawful_minimum, result.article_8_amount, result.lawful_maximum
+        self._bar.show_amounts(lowest, chosen, highest)
+        for shown, fen in zip(self._amounts, (lowest, chosen, highest), strict=True):
+            shown.setText(_money(fen))
+        outside = chosen is not None and highest is not None and not (lowest or 0) <= chosen <= highest
+        set_kind(self._amounts[1], "kind", "danger" if outside else "figure")
+
+    def _show_zones(self, zones: tuple[Zone, ...]) -> None:
+        clear_layout(self._zones)
+        words = self._context.words
+        if not zones:
+            self._zones.addWidget(label(words.text("No output values are recorded."), "muted"), 0, 0)
+        for row, zone in enumerate(zones):
+            self._show_zone(zone, 2 * row)
+
+    def _show_zone(self, zone: Zone, row: int) -> None:
+        """Show a zone: the years and the average above, the figures below."""
+        average = self._context.words.text("average")
+        right = Qt.AlignmentFlag.AlignRight
+        self._zones.addWidget(_strong(zone.name), row, 0, 2, 1)
+        for number, (year, value) in enumerate(zone.years.items(), 1):
+            self._zones.addWidget(label(str(year), "muted"), row, number, right)
+            self._zones.addWidget(label(_money(value)), row + 1, number, right)
+        self._zones.addWidget(label(average, "muted"), row, 4, right)
+        self._zones.addWidget(_strong(_money(zone.aaov)), row + 1, 4, right)
+
+    def _commit(self, entry: _Entry) -> None:
+        document = self._document
+        if document is not None and self._key in document.scenario["villages"].positions:
+            document.type_cell("villages", self._key, entry.column.name, entry.edit.text())
+
+    def entry_editor(self, name: str) -> QLineEdit:
+        """Return the editor of one of the village's cells."""
+        return self._entries[name].edit
+
+
+def _strong(text: str) -> QLabel:
+    made = label(text)
+    font = made.font()
+    font.setBold(True)
+    made.setFont(font)
+    return made

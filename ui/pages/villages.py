@@ -1,0 +1,228 @@
+"""Villages and output values: the tables at the left, the village where decisions are taken at the right."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from calc import units
+from calc.assess import Assessment, VillageResult
+from calc.explain import per_capita
+from calc.findings import Place, Severity
+from calc.language import N_
+from calc.tables import TABLES, Cell
+from ui.actions import label
+from ui.context import Context
+from ui.document import Document
+from ui.pages.page import Page
+from ui.pages.table import TableEditor
+from ui.pages.village_panel import VillagePanel, tier_name
+from ui.tables.model import EMPTY, Computed
+from ui.theme import GRID
+
+__all__ = ["VillagesPage"]
+
+
+def _result(assessment: Assessment, position: int) -> VillageResult | None:
+    return assessment.villages[position] if position < len(assessment.villages) else None
+
+
+class _Columns:
+    """The computed columns of the table of villages."""
+
+    def __init__(self, context: Context, document: Document) -> None:
+        self._words = context.words
+        self._document = document
+
+    def front(self) -> Sequence[str | Computed]:
+        """Return the columns that stand first: who, where it stands, what was chosen, what it comes to."""
+        return (
+            "village_id",
+            "village",
+            "group",
+            Computed("per_capita", N_("Land per head (mu)"), self._per_capita, self._per_capita_value),
+            Computed("tier", N_("Tier"), self._tier, self._tier_value, self._tier_role),
+            "land_multiple",
+            "resettlement_multiple",
+            Computed("state", N_("Multiples are"), self._state, self._state_value, self._state_role),
+            Computed("amount", N_("Amount (yuan)"), self._amount, self._amount_value, self._amount_role),
+        )
+
+    @staticmethod
+    def _per_capita(assessment: Assessment, position: int) -> str:
+        result = _result(assessment, position)
+        return (per_capita(result, assessment.policy) if result and assessment.policy else "") or EMPTY
+
+    @staticmethod
+    def _per_capita_value(assessment: Assessment, position: int) -> Fraction | None:
+        result = _result(assessment, position)
+        if result is None or not result.figures.area or not result.figures.population:
+            return None
+        return Fraction(result.figures.area, result.figures.population)
+
+    def _tier(self, assessment: Assessment, position: int) -> str:
+        result = _result(assessment, position)
+        return tier_name(result.tier, self._words) if result and result.tier else EMPTY
+
+    @staticmethod
+    def _tier_value(assessment: Assessment, position: int) -> int | None:
+        result = _result(assessment, position)
+        return result.tier.number if result and result.tier else None
+
+    @staticmethod
+    def _tier_role(assessment: Assessment, position: int) -> str:
+        result = _result(assessment, position)
+        return "text" if result and result.tier else "muted"
+
+    def _found(self, assessment: Assessment, position: int) -> bool:
+        """Return whether a multiple of the village is an error though it was chosen."""
+        key = int(assessment.scenario["villages"].keys[position])
+        marks = self._document.marks("villages")
+        found = [
+            finding
+            for name in ("land_multiple", "resettlement_multiple")
+            for finding in marks.get((key, name), [])
+        ]
+        return any(finding.severity is Severity.ERROR for finding in found)
+
+    def _state_value(self, assessment: Assessment, position: int) -> int:
+        result = _result(assessment, position)
+        figures = result.figures if result else None
+        if not figures or figures.land_multiple is None or figures.resettlement_multiple is None:
+            return 1
+        return 2 if self._found(assessment, position) else 0
+
+    def _state(self, assessment: Assessment, position: int) -> str:
+        names = (N_("lawful"), N_("to choose"), N_("unlawful"))
+        return self._words.text(names[self._state_value(assessment, position)])
+
+    def _state_role(self, assessment: Assessment, position: int) -> str:
+        return ("text", "caution", "danger")[self._state_value(assessment, position)]
+
+    @staticmethod
+    def _amount(assessment: Assessment, position: int) -> str:
+        result = _result(assessment, position)
+        if result is None:
+            return EMPTY
+        if result.complete:
+            return units.format_money(result.amount, grouped=True)
+        low, high = result.lawful_minimum, result.lawful_maximum
+        if high is None:
+            return EMPTY
+        lowest = units.format_money(low, grouped=True) if low is not None else ""
+        return f"{lowest} – {units.format_money(high, grouped=True)}"
+
+    @staticmethod
+    def _amount_value(assessment: Assessment, position: int) -> int | None:
+        result = _result(assessment, position)
+        return result.amount if result and result.complete else None
+
+    @staticmethod
+    def _amount_role(assessment: Assessment, position: int) -> str:
+        result = _result(assessment, position)
+        return "text" if result and result.complete else "caution"
+
+
+class VillagesPage(Page):
+    """Villages, their output values, and the panel of the current village."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, context.words.text("Villages and outputs"))
+        spec = TABLES["villages"]
+        self.villages = TableEditor(context, spec, lambda document: _Columns(context, document).front())
+        self.outputs = TableEditor(context, TABLES["outputs"])
+        self.panel = VillagePanel(context)
+        self._only = QCheckBox(context.words.text("Only this village"))
+        self._only.setChecked(True)
+        self._only.toggled.connect(self._show_village)
+        self.villages.fill_tools(self.tools)
+        self.villages.view.row_changed.connect(self._show_village)
+        self.villages.view.why.connect(self._ask_why)
+        self.panel.why.connect(lambda key: self.why.emit("villages", key))
+        self.outputs.new_cells(self._new_output)
+        self._lay_out()
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.villages.search.setFocus)
+
+    def _lay_out(self) -> None:
+        lower = QWidget()
+        box = QVBoxLayout(lower)
+        box.setContentsMargins(0, GRID, 0, 0)
+        box.setSpacing(GRID // 2)
+        tools = QHBoxLayout()
+        tools.setSpacing(GRID // 2)
+        self.outputs.fill_tools(tools, label(TABLES["outputs"].title(self._context.words.language), "lead"))
+        tools.insertWidget(1, self._only)
+        box.addLayout(tools)
+        box.addWidget(self.outputs)
+        tables = QSplitter(Qt.Orientation.Vertical)
+        tables.addWidget(self.villages)
+        tables.addWidget(lower)
+        tables.setStretchFactor(0, 3)
+        tables.setStretchFactor(1, 2)
+        tables.setChildrenCollapsible(False)
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.addWidget(tables)
+        across.addWidget(self.panel)
+        across.setStretchFactor(0, 1)
+        across.setStretchFactor(1, 0)
+        across.setChildrenCollapsible(False)
+        self.body.addWidget(across)
+
+    def show_document(self, document: Document) -> None:
+        """Show the villages of a scenario."""
+        super().show_document(document)
+        self.villages.show_document(document)
+        self.outputs.show_document(document)
+        self.panel.show_document(document)
+        view = self.villages.view
+        if view.table_model().rowCount():
+            view.setCurrentIndex(view.table_model().index(0, 0))
+        self._show_village()
+
+    def _village_id(self) -> str:
+        rows = self.villages.view.table_model().rows
+        key = self.villages.view.current_key()
+        return rows.text("village_id").cell(rows.positions[key]) if key in rows.positions else ""
+
+    def _show_village(self) -> None:
+        if self.document is None:
+            return
+        self.panel.show_village(self.villages.view.current_key())
+        village_id = self._village_id()
+        fixed = ("village_id", village_id) if self._only.isChecked() and village_id else None
+        self.outputs.view.table_model().set_fixed(fixed)
+
+    def _new_output(self) -> dict[str, Cell]:
+        return {"village_id": self._village_id()}
+
+    def go_to(self, place: Place) -> bool:
+        """Show a cell of either table."""
+        if place.table == "villages":
+            return self.villages.go_to(place)
+        if place.table != "outputs" or self.document is None:
+            return False
+        rows = self.document.scenario["outputs"]
+        if place.key in rows.positions:
+            village_id = rows.text("village_id").cell(rows.positions[place.key])
+            index = self.document.scenario["villages"].index
+            if village_id in index:
+                key = int(self.document.scenario["villages"].keys[index[village_id]])
+                self.villages.go_to(Place("villages", key, "village_id"))
+            else:
+                self._only.setChecked(False)
+        return self.outputs.go_to(place)
+
+    def tables(self) -> tuple[str, ...]:
+        """Return both tables."""
+        return ("villages", "outputs")
+
+    def arrive(self) -> None:
+        """Give the villages the keyboard."""
+        self.villages.view.setFocus()
+
+    def _ask_why(self) -> None:
+        self.why.emit("villages", self.villages.view.current_key())

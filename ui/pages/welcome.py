@@ -1,0 +1,95 @@
+"""What stands in the window while nothing is open: where to begin."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.actions import clear_layout, label, push_button, rule
+from ui.context import Context
+from ui.dialogs import product_name
+from ui.files import SAMPLE
+from ui.theme import GRID
+
+__all__ = ["WelcomePage"]
+
+
+class WelcomePage(QWidget):
+    """Open, import, new, template, sample and the files of late.
+
+    Signals:
+        asked: what to do: "open", "import", "new", "template" or "sample".
+        file_chosen: open a file of late: its path.
+
+    """
+
+    asked = Signal(str)
+    file_chosen = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        words = context.words
+        left = QVBoxLayout()
+        left.setSpacing(GRID)
+        self.buttons = {}
+        for name, icon, text in (
+            ("import", "import", words.text("Open a register (Excel)...")),
+            ("open", "open", words.text("Open a scenario...")),
+            ("new", "new", words.text("New, empty scenario")),
+            ("template", "template", words.text("Write an empty register to fill in...")),
+            ("sample", "sample", words.text("Look at the sample county")),
+        ):
+            button = push_button(context, text, icon, partial(self.asked.emit, name), "tile")
+            button.setIconSize(QSize(3 * GRID, 3 * GRID))
+            button.setMinimumWidth(45 * GRID)
+            self.buttons[name] = button
+            left.addWidget(button)
+        self.buttons["sample"].setVisible(SAMPLE.exists())
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(GRID // 2)
+        right.addWidget(label(words.text("Opened lately"), "lead"))
+        right.addWidget(rule())
+        self._recent = QVBoxLayout()
+        right.addLayout(self._recent)
+        right.addStretch(1)
+        across = QHBoxLayout()
+        across.setSpacing(6 * GRID)
+        across.addLayout(left)
+        across.addLayout(right, 1)
+        inner = QWidget()
+        inner.setMaximumWidth(120 * GRID)
+        box = QVBoxLayout(inner)
+        box.setSpacing(GRID)
+        box.addStretch(1)
+        box.addWidget(label(product_name(context), "title"))
+        box.addWidget(
+            label(
+                words.text("From the county's register to statements that every household can check."),
+                "muted",
+            )
+        )
+        box.addSpacing(2 * GRID)
+        box.addLayout(across)
+        box.addStretch(2)
+        outer = QHBoxLayout(self)
+        outer.addStretch(1)
+        outer.addWidget(inner, 8)
+        outer.addStretch(1)
+
+    def show_recent(self, paths: list[Path]) -> None:
+        """Show the files of late."""
+        clear_layout(self._recent)
+        if not paths:
+            self._recent.addWidget(label(self._context.words.text("Nothing yet."), "muted"))
+        for path in paths:
+            button = push_button(
+                self._context, path.name, "recent", partial(self.file_chosen.emit, path), "link"
+            )
+            button.setToolTip(str(path))
+            self._recent.addWidget(button)
+            self._recent.addWidget(label(str(path.parent), "muted"))

@@ -1,0 +1,430 @@
+"""One model over every declared table: columns are read in place, every change is an operation.
+
+Sorting and filtering only choose which rows are shown in which order; the register's order stays.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from calc import units
+from calc.assess import Assessment
+from calc.findings import Finding, Severity, render
+from calc.language import N_
+from calc.operations import DeleteRows, InsertRows, Operation, SetPolicy
+from calc.scenario import Table, TextColumn
+from calc.tables import Cell, Column, Kind, Unread, format_cell
+from ui.context import Context
+from ui.document import Document
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["EMPTY", "Computed", "TableModel", "on_two_lines", "shown_text"]
+
+EMPTY: Final = "―"
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+SEVERITY_ICON: Final = {
+    Severity.ERROR: ("error", "danger"),
+    Severity.WARNING: ("warning", "caution"),
+    Severity.NOTE: ("note", "muted"),
+}
+_TITLE_LENGTH: Final = 14
+FILL_IN: Final = N_("to fill in")
+
+
+def shown_text(column: Column, cell: int | str) -> str:
+    """Return a cell as the screen shows it: as it would be typed, with thousands separators."""
+    if isinstance(cell, str) or not column.is_number or column.kind is Kind.COUNT:
+        return format_cell(column, cell)
+    minimum = 2 if column.kind in {Kind.MONEY, Kind.MULTIPLE} else 0
+    return units.format_fixed(cell, column.places, minimum, grouped=True)
+
+
+def on_two_lines(title: str) -> str:
+    """Return a long title broken before its unit, or near its middle."""
+    if "(" in title[8:]:
+        return title.replace("(", "\n(", 1)
+    if len(title) <= _TITLE_LENGTH or " " not in title:
+        return title
+    middle = len(title) // 2
+    at = min(
+        (place for place, each in enumerate(title) if each == " "), key=lambda place: abs(place - middle)
+    )
+    return title[:at] + "\n" + title[at + 1 :]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A column that the assessment fills.
+
+    Attributes:
+        name: as in `Column`.
+        title: message id of the header.
+        text: what stands there for the row at a position of the assessed table.
+        value: what to sort by.
+        role: the colour role of the text.
+
+    """
+
+    name: str
+    title: str
+    text: Callable[[Assessment, int], str]
+    value: Callable[[Assessment, int], Fraction | int | None]
+    role: Callable[[Assessment, int], str] = field(default=lambda _assessment, _position: "text")
+
+
+class TableModel(QAbstractTableModel):
+    """The rows of one table on screen.
+
+    Attributes:
+        table: name of the table.
+        fields: what the columns show.
+
+    Signals:
+        shown_changed: other rows are shown now, or their number is another.
+
+    """
+
+    shown_changed = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        document: Document,
+        table: str,
+        front: Sequence[str | Computed] = (),
+    ) -> None:
+        """Show `table`: the columns of `front` first (by name, or computed), then the others as declared."""
+        super().__init__()
+        self._context = context
+        self._document = document
+        self.table = table
+        self.rows = document.scenario[table]
+        by_name = self.rows.spec.by_name
+        self.fields: list[Column | Computed] = [
+            by_name[each] if isinstance(each, str) else each for each in front
+        ]
+        self.fields += [column for column in self.rows.spec.columns if column.name not in front]
+        self._keys = self.rows.keys
+        self._positions = np.arange(len(self.rows))
+        self._needle = ""
+        self._fixed: tuple[str, str] | None = None
+        self._sorted: tuple[int, Qt.SortOrder] | None = None
+        self._answers: dict[int, Callable[[int, Column | Computed], Any]] = {
+            Role.DisplayRole: self._display,
+            Role.EditRole: self._edit_text,
+            Role.ForegroundRole: self._foreground,
+            Role.BackgroundRole: self._background,
+            Role.DecorationRole: self._decoration,
+            Role.ToolTipRole: self._tip,
+            Role.TextAlignmentRole: self._alignment,
+            Role.AccessibleDescriptionRole: self._tip,
+        }
+        document.edited.connect(self._follow)
+        document.assessed.connect(self._repaint)
+
+    # What Qt asks for
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
+        """Return the number of rows shown."""
+        return 0 if parent.isValid() else len(self._keys)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.fields)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        """Return what Qt asks of a cell."""
+        answer = self._answers.get(role)
+        if answer is None or not index.isValid():
+            return None
+        return answer(index.row(), self.fields[index.column()])
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        """Return a column's title in the screen's language, or a row's number in the register."""
+        if orientation == Qt.Orientation.Vertical:
+            shown = role == Role.DisplayRole and section < len(self._positions)
+            return str(int(self._positions[section]) + 1) if shown else None
+        return self._header(self.fields[section], role) if section < len(self.fields) else None
+
+    def _header(self, each: Column | Computed, role: int) -> Any:
+        words = self._context.words
+        if role == Role.DisplayRole:
+            title = each.title(words.language) if isinstance(each, Column) else words.text(each.title)
+            return on_two_lines(title)
+        if role == Role.ToolTipRole and isinstance(each, Column) and each.help:
+            return words.text(each.help)
+        if role == Role.TextAlignmentRole:
+            return _RIGHT if self._is_number(each) else _LEFT
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return that recorded cells can be edited and computed ones cannot."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.isValid() and isinstance(self.fields[index.column()], Column):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
+        """Type a text into a cell."""
+        each = self.fields[index.column()] if index.isValid() else None
+        if role != Role.EditRole or not isinstance(each, Column):
+            return False
+        self._document.type_cell(self.table, self.key(index.row()), each.name, str(value))
+        return True
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Show the rows ordered by a column; −1 for the register's order."""
+        self._sorted = None if column < 0 else (column, order)
+        self._arrange()
+
+    # What the view asks for
+
+    def key(self, row: int) -> int:
+        """Return the key of the row shown at `row`."""
+        return int(self._keys[row])
+
+    def row_of(self, key: int) -> int:
+        """Return where a row is shown, −1 where it is not."""
+        found = np.flatnonzero(self._keys == key)
+        return int(found[0]) if len(found) else -1
+
+    def column_of(self, name: str) -> int:
+        """Return the number of a column by its name, 0 where there is none such."""
+        return next((number for number, each in enumerate(self.fields) if each.name == name), 0)
+
+    def column(self, number: int) -> Column | None:
+        """Return the declared column at a number, None for a computed one."""
+        each = self.fields[number]
+        return each if isinstance(each, Column) else None
+
+    def text(self, row: int, number: int) -> str:
+        """Return a cell as plain text, for the clipboard."""
+        return str(self._edit_text(row, self.fields[number]))
+
+    def set_filter(self, needle: str) -> None:
+        """Show only rows with `needle` in a text, an ID or a choice."""
+        self._needle = needle.strip()
+        self._arrange()
+
+    def set_fixed(self, fixed: tuple[str, str] | None) -> None:
+        """Show only rows where a text column holds exactly a text: (column, text)."""
+        if fixed != self._fixed:
+            self._fixed = fixed
+            self._arrange()
+
+    @property
+    def filtered(self) -> bool:
+        """Whether rows are hidden."""
+        return bool(self._needle or self._fixed)
+
+    # Following the document
+
+    def _follow(self, operation: Operation) -> None:
+        steps = [step for step in operation.steps if not isinstance(step, SetPolicy)]
+        mine = [step for step in steps if step.table == self.table]
+        if not mine:
+            return
+        new = self._document.scenario[self.table]
+        structural = [step for step in mine if isinstance(step, InsertRows | DeleteRows)]
+        if not structural:
+            self.rows = new
+            self._repaint()
+        elif len(structural) == 1 and isinstance(structural[0], DeleteRows):
+            self._remove(new, structural[0])
+        elif len(structural) == 1 and isinstance(structural[0], InsertRows):
+            self._insert(new, structural[0])
+        else:
+            self.beginResetModel()
+            self.rows = new
+            self._show_all()
+            self.endResetModel()
+        self.shown_changed.emit()
+
+    def _remove(self, new: Table, step: DeleteRows) -> None:
+        gone = np.isin(self._keys, step.keys)
+        shown = np.flatnonzero(gone)
+        if len(shown) and shown[-1] - shown[0] + 1 == len(shown):
+            self.beginRemoveRows(QModelIndex(), int(shown[0]), int(shown[-1]))
+            self._take(new, self._keys[~gone])
+            self.endRemoveRows()
+        else:
+            self.beginResetModel()
+            self._take(new, self._keys[~gone])
+            self.endResetModel()
+
+    def _insert(self, new: Table, step: InsertRows) -> None:
+        first = step.positions[0]
+        if step.positions[-1] - first + 1 != len(step.positions):
+            self.beginResetModel()
+            self.rows = new
+            self._show_all()
+            self.endResetModel()
+            return
+        before = self.row_of(int(new.keys[first - 1])) if first else -1
+        at = before + 1 if before >= 0 or not first else len(self._keys)
+        self.beginInsertRows(QModelIndex(), at, at + len(step.keys) - 1)
+        self._take(new, np.insert(self._keys, at, step.keys))
+        self.endInsertRows()
+
+    def _take(self, new: Table, keys: "NDArray[np.int64]") -> None:
+        self.rows = new
+        self._keys = keys
+        order = np.argsort(new.keys, kind="stable")
+        self._positions = order[np.searchsorted(new.keys, keys, sorter=order)]
+
+    def _repaint(self) -> None:
+        if len(self._keys):
+            last = self.index(len(self._keys) - 1, len(self.fields) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    # Choosing and ordering rows
+
+    def _arrange(self) -> None:
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        keys = [self.key(index.row()) for index in held]
+        self._show_all()
+        rows = {int(key): row for row, key in enumerate(self._keys)} if held else {}
+        moved = [
+            self.index(rows[key], index.column()) if key in rows else QModelIndex()
+            for key, index in zip(keys, held, strict=True)
+        ]
+        self.changePersistentIndexList(held, moved)
+        self.layoutChanged.emit()
+        self.shown_changed.emit()
+
+    def _show_all(self) -> None:
+        positions = np.flatnonzero(self._chosen()) if self.filtered else np.arange(len(self.rows))
+        if self._sorted:
+            column, order = self._sorted
+            ranks = self._ranks(self.fields[column])[positions]
+            if order == Qt.SortOrder.DescendingOrder:
+                ranks = -ranks
+            positions = positions[np.argsort(ranks, kind="stable")]
+        self._positions = positions
+        self._keys = self.rows.keys[positions]
+
+    def _chosen(self) -> "NDArray[np.bool_]":
+        chosen = np.ones(len(self.rows), np.bool_)
+        if self._fixed:
+            name, text = self._fixed
+            chosen &= self.rows.text(name).codes_in({text: 1}) == 1
+        if self._needle:
+            chosen &= self._holding(self._needle.casefold())
+        return chosen
+
+    def _holding(self, needle: str) -> "NDArray[np.bool_]":
+        hits = np.zeros(len(self.rows), np.bool_)
+        for column in self.rows.spec.columns:
+            held = self.rows.columns[column.name]
+            if isinstance(held, TextColumn):
+                codes, texts = held.factor
+                hits |= np.array([needle in text.casefold() for text in texts] or [False], np.bool_)[codes]
+            elif column.choices:
+                which = [number for number, text in enumerate(column.choices) if needle in text]
+                hits |= np.isin(held.values, which) & held.present
+        return hits
+
+    def _ranks(self, each: Column | Computed) -> "NDArray[np.int64]":
+        """Return for each row of the table its rank by a column; missing values come last."""
+        if isinstance(each, Computed):
+            values = [self._value(each, int(key)) for key in self.rows.keys]
+            order = {value: rank for rank, value in enumerate(sorted({v for v in values if v is not None}))}
+            return np.array([len(order) if v is None else order[v] for v in values], np.int64)
+        held = self.rows.columns[each.name]
+        if isinstance(held, TextColumn):
+            codes, texts = held.factor
+            ranked = sorted(range(len(texts)), key=lambda code: (not texts[code], texts[code]))
+            ranks = np.empty(len(texts), np.int64)
+            ranks[ranked] = np.arange(len(texts))
+            return ranks[codes]
+        last = np.iinfo(np.int64).max
+        return np.where(held.present, held.values, last)
+
+    def _value(self, each: Computed, key: int) -> Fraction | int | None:
+        position = self._assessed_position(key)
+        return None if position is None else each.value(self._document.assessment, position)
+
+    def _assessed_position(self, key: int) -> int | None:
+        """Return a row's position in the assessment, which may be of an earlier state."""
+        return self._document.assessment.scenario[self.table].positions.get(key)
+
+    # One cell
+
+    def _cell(self, row: int, column: Column) -> Cell:
+        return self.rows.cell(int(self._positions[row]), column.name)
+
+    @staticmethod
+    def _is_number(each: Column | Computed) -> bool:
+        return isinstance(each, Computed) or each.is_number
+
+    def _display(self, row: int, each: Column | Computed) -> str:
+        if isinstance(each, Computed):
+            position = self._assessed_position(self.key(row))
+            return EMPTY if position is None else each.text(self._document.assessment, position)
+        cell = self._cell(row, each)
+        if isinstance(cell, Unread):
+            return cell.text
+        if cell is None or cell == "":
+            return self._context.words.text(FILL_IN) if each.needed else each.default or EMPTY
+        return shown_text(each, cell)
+
+    def _edit_text(self, row: int, each: Column | Computed) -> str:
+        return (
+            self._display(row, each)
+            if isinstance(each, Computed)
+            else format_cell(each, self._cell(row, each))
+        )
+
+    def _missing(self, row: int, each: Column) -> bool:
+        return self._cell(row, each) in {None, ""}
+
+    def _found(self, row: int, each: Column | Computed) -> list[Finding]:
+        marks = self._document.marks(self.table)
+        if not marks:
+            return []
+        key = self.key(row)
+        found = marks.get((key, each.name), [])
+        return marks.get((key, ""), []) + found if each.name == self.rows.spec.anchor else found
+
+    def _foreground(self, row: int, each: Column | Computed) -> Any:
+        if isinstance(each, Computed):
+            position = self._assessed_position(self.key(row))
+            role = "muted" if position is None else each.role(self._document.assessment, position)
+            return self._context.theme.color(role)
+        if self._missing(row, each):
+            return self._context.theme.color("caution" if each.needed else "muted")
+        found = self._found(row, each)
+        if found and found[0].severity is Severity.ERROR:
+            return self._context.theme.color("danger")
+        return None
+
+    def _background(self, row: int, each: Column | Computed) -> Any:
+        if isinstance(each, Column):
+            found = self._found(row, each)
+            if found and found[0].severity is Severity.ERROR:
+                missing = each.needed and self._missing(row, each)
+                return self._context.theme.color("caution_soft" if missing else "danger_soft")
+        return None
+
+    def _decoration(self, row: int, each: Column | Computed) -> Any:
+        found = self._found(row, each)
+        if not found or found[0].severity is Severity.NOTE:
+            return None
+        return self._context.theme.icon(*SEVERITY_ICON[found[0].severity])
+
+    def _tip(self, row: int, each: Column | Computed) -> str | None:
+        found = self._found(row, each)
+        return "\n".join(render(finding, self._context.words) for finding in found) or None
+
+    def _alignment(self, _row: int, each: Column | Computed) -> int:
+        return _RIGHT if self._is_number(each) else _LEFT

@@ -1,0 +1,257 @@
+"""The look, defined once: colour roles for light and dark, type sizes, the grid, icons and the style sheet.
+
+Widgets name a role or a size from here; no colour and no size stands anywhere else.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+import shiboken6
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from calc.files import resource
+from ui.style import SHEET
+
+__all__ = [
+    "DARK",
+    "FAMILY",
+    "GRID",
+    "HEADER",
+    "ICON",
+    "LARGE",
+    "LIGHT",
+    "NORMAL",
+    "RADIUS",
+    "ROW",
+    "TITLE",
+    "Roles",
+    "Theme",
+    "load_fonts",
+    "style_sheet",
+    "text_font",
+]
+
+NORMAL: Final = 13
+"""Pixels of text in tables, menus and forms."""
+LARGE: Final = 15
+"""Pixels of what leads a group."""
+TITLE: Final = 20
+"""Pixels of a page's title."""
+GRID: Final = 8
+ROW: Final = 30
+HEADER: Final = 44
+RADIUS: Final = 4
+ICON: Final = 18
+FAMILY: Final = "Zhengdi Hei"
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Colours by what they are for.
+
+    Attributes:
+        surface: behind everything.
+        raised: tables, forms and menus.
+        line: hairlines.
+        text: what is read.
+        muted: what stands beside it.
+        accent: what can be clicked or is chosen.
+        on_accent: text on accent.
+        selection: behind selected cells.
+        danger: errors only.
+        danger_soft: behind a cell in error.
+        caution: warnings only.
+        caution_soft: behind a cell to look at.
+
+    """
+
+    surface: str
+    raised: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    selection: str
+    danger: str
+    danger_soft: str
+    caution: str
+    caution_soft: str
+
+
+LIGHT: Final = Roles(
+    surface="#f4f6f8",
+    raised="#ffffff",
+    line="#d8dde3",
+    text="#1a222c",
+    muted="#566270",
+    accent="#1f4e8c",
+    on_accent="#ffffff",
+    selection="#dbe7f6",
+    danger="#b02a1b",
+    danger_soft="#fdece9",
+    caution="#835400",
+    caution_soft="#fdf3dc",
+)
+DARK: Final = Roles(
+    surface="#161a20",
+    raised="#1e242c",
+    line="#353e49",
+    text="#e7ebf0",
+    muted="#a0acb9",
+    accent="#86b6f2",
+    on_accent="#10161d",
+    selection="#26405f",
+    danger="#ff9180",
+    danger_soft="#40241f",
+    caution="#eab550",
+    caution_soft="#3a2f18",
+)
+
+
+class Theme(QObject):
+    """The look in force.
+
+    Attributes:
+        roles: the colours, light or dark.
+
+    Signals:
+        changed: the colours are others now.
+
+    """
+
+    changed = Signal()
+
+    def __init__(self, choice: str = "") -> None:
+        super().__init__()
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._dressed: list[tuple[QAction | QAbstractButton, str, str]] = []
+        self.roles = LIGHT
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        self.choose(choice)
+
+    def choose(self, choice: str) -> None:
+        """Take "light", "dark" or, with "", what the system says."""
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        self._choice = choice
+        QGuiApplication.styleHints().setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))
+        self._follow()
+
+    def _follow(self) -> None:
+        system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = self._choice == "dark" or (not self._choice and system_dark)
+        roles = DARK if dark else LIGHT
+        application = QApplication.instance()
+        if isinstance(application, QApplication) and (roles is not self.roles or not self._icons):
+            self.roles = roles
+            self._icons.clear()
+            application.setPalette(_palette(roles))
+            application.setStyleSheet(style_sheet(roles))
+            for wearer, name, role in self._dressed:
+                if shiboken6.isValid(wearer):
+                    wearer.setIcon(self.icon(name, role))
+            self.changed.emit()
+
+    def color(self, role: str) -> QColor:
+        """Return the colour of a role."""
+        return QColor(getattr(self.roles, role))
+
+    def icon(self, name: str, role: str = "text") -> QIcon:
+        """Return a shipped icon in the colour of a role."""
+        found = self._icons.get((name, role))
+        if found is None:
+            found = self._icons[name, role] = self._drawn(name, role)
+        return found
+
+    def dress(self, wearer: QAction | QAbstractButton, name: str, role: str = "text") -> None:
+        """Give an action or a button an icon now and whenever the colours change."""
+        wearer.setIcon(self.icon(name, role))
+        self._dressed = [each for each in self._dressed if shiboken6.isValid(each[0])]
+        self._dressed.append((wearer, name, role))
+
+    def _drawn(self, name: str, role: str) -> QIcon:
+        icon = QIcon()
+        text = resource("icons", f"{name}.svg").read_text("utf-8")
+        for mode, shade in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, "line")):
+            colored = text.replace("currentColor", getattr(self.roles, shade))
+            renderer = QSvgRenderer(QByteArray(colored.encode()))
+            for size in (ICON, 2 * ICON, 3 * ICON, 4 * ICON):
+                picture = QPixmap(QSize(size, size))
+                picture.fill(Qt.GlobalColor.transparent)
+                painter = QPainter(picture)
+                renderer.render(painter, QRectF(0, 0, size, size))
+                painter.end()
+                icon.addPixmap(picture, mode)
+        return icon
+
+
+def load_fonts(application: QApplication) -> None:
+    """Make the shipped face the interface's; without it the system's sans-serif serves."""
+    QFontDatabase.addApplicationFont(str(resource("fonts", "ZhengdiHei.ttf")))
+    families = [FAMILY] if FAMILY in QFontDatabase.families() else []
+    font = QFont([*families, "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif"])
+    font.setPixelSize(NORMAL)
+    application.setFont(font)
+
+
+def text_font(size: int = NORMAL, *, bold: bool = False) -> QFont:
+    """Return the interface's face at one of the three sizes."""
+    font = QFont(QApplication.font())
+    font.setPixelSize(size)
+    font.setBold(bold)
+    return font
+
+
+def _palette(roles: Roles) -> QPalette:
+    palette = QPalette()
+    kind = QPalette.ColorRole
+    for role, value in (
+        (kind.Window, roles.surface),
+        (kind.Base, roles.raised),
+        (kind.AlternateBase, roles.surface),
+        (kind.Button, roles.raised),
+        (kind.ToolTipBase, roles.raised),
+        (kind.Text, roles.text),
+        (kind.WindowText, roles.text),
+        (kind.ButtonText, roles.text),
+        (kind.ToolTipText, roles.text),
+        (kind.BrightText, roles.text),
+        (kind.PlaceholderText, roles.muted),
+        (kind.Highlight, roles.selection),
+        (kind.HighlightedText, roles.text),
+        (kind.Link, roles.accent),
+        (kind.Accent, roles.accent),
+        (kind.Mid, roles.line),
+        (kind.Dark, roles.line),
+    ):
+        palette.setColor(role, QColor(value))
+    for role in (kind.Text, kind.WindowText, kind.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(roles.muted))
+    return palette
+
+
+def style_sheet(roles: Roles) -> str:
+    """Return the style sheet in the colours of `roles`."""
+    values = {each.name: getattr(roles, each.name) for each in fields(roles)}
+    return SHEET.substitute(
+        values,
+        normal=NORMAL,
+        large=LARGE,
+        title=TITLE,
+        radius=RADIUS,
+        arrow=resource("icons", "arrow.svg").as_posix(),
+        tick=resource("icons", "tick.svg").as_posix(),
+    )

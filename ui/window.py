@@ -1,0 +1,516 @@
+"""The window: navigation at the left, a page, the findings below it, totals at the foot, and the menus."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
+
+from calc.explain import explain_item, explain_parcel, explain_village
+from calc.files import resource
+from calc.findings import Place
+from calc.storage import SUFFIX
+from calc.tables import TABLES
+from ui import files
+from ui.actions import make_action
+from ui.context import Context
+from ui.dialogs import (
+    SettingsDialog,
+    Unsaved,
+    about,
+    ask_open,
+    ask_save,
+    ask_unsaved,
+    product_name,
+    show_error,
+)
+from ui.document import Document
+from ui.explanation import ExplanationDialog
+from ui.files import Opened
+from ui.finding_panel import FindingPanel
+from ui.navigation import Entry, Navigation
+from ui.pages.page import Page
+from ui.pages.printing import PrintPage
+from ui.pages.project import ProjectPage
+from ui.pages.results import ResultsPage
+from ui.pages.table import TablePage
+from ui.pages.villages import VillagesPage
+from ui.pages.welcome import WelcomePage
+from ui.settings import GEOMETRY, STATE
+from ui.status import Status
+from ui.theme import GRID
+
+__all__ = ["Window"]
+
+_EXPLAIN = {"villages": explain_village, "parcels": explain_parcel, "items": explain_item}
+
+
+class Window(QMainWindow):
+    """The one window of the desktop.
+
+    Attributes:
+        document: the open scenario, None at first.
+        pages: the pages in the order of the navigation.
+
+    Signals:
+        relaunch_wanted: language or look was chosen anew.
+
+    """
+
+    relaunch_wanted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.document: Document | None = None
+        self._source: Path | None = None
+        self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+        self.setAcceptDrops(True)
+        self.resize(1366, 768)
+        self._make_pages()
+        self.status = Status(context)
+        self.setStatusBar(self.status)
+        self._lay_out()
+        self._make_menus()
+        self._connect()
+        self.restoreGeometry(context.settings.get(GEOMETRY))
+        self.show_welcome()
+
+    # Building
+
+    def _make_pages(self) -> None:
+        context, words = self.context, self.context.words
+        tables = [
+            (name, name, TablePage(context, TABLES[name]))
+            for name in ("households", "parcels", "items", "prices")
+        ]
+        named: list[tuple[str, Page]] = [
+            ("project", ProjectPage(context)),
+            ("villages", VillagesPage(context)),
+            *((icon, page) for icon, _, page in tables),
+            ("results", ResultsPage(context)),
+            ("printing", PrintPage(context)),
+        ]
+        self.pages = [page for _, page in named]
+        self.print_page = self.pages[-1]
+        entries = [Entry(icon, page.heading.text(), page.tables()) for icon, page in named]
+        self.navigation = Navigation(context, entries)
+        self.findings = FindingPanel(context)
+        self.welcome = WelcomePage(context)
+        self.navigation.setAccessibleName(words.text("Navigation"))
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        for page in self.pages:
+            self.stack.addWidget(page)
+        self.middle = QSplitter(Qt.Orientation.Vertical)
+        self.middle.addWidget(self.stack)
+        self.middle.addWidget(self.findings)
+        self.middle.setStretchFactor(0, 1)
+        self.middle.setStretchFactor(1, 0)
+        self.middle.setCollapsible(0, False)
+        self.middle.setSizes([560, 16 * GRID])
+        desk = QWidget()
+        across = QHBoxLayout(desk)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.navigation)
+        across.addWidget(self.middle, 1)
+        self.whole = QStackedWidget()
+        self.whole.addWidget(self.welcome)
+        self.whole.addWidget(desk)
+        self.setCentralWidget(self.whole)
+        self.middle.restoreState(self.context.settings.get(STATE))
+
+    def _action(
+        self,
+        menu: QMenu,
+        text: str,
+        icon: str,
+        shortcut: QKeySequence.StandardKey | str | None,
+        call: Callable[[], object],
+    ) -> QAction:
+        action = make_action(self, self.context, text, icon, shortcut, call)
+        menu.addAction(action)
+        return action
+
+    def _make_menus(self) -> None:
+        self._make_file_menu()
+        self._make_edit_menu()
+        words = self.context.words
+        go = self.menuBar().addMenu(words.text("&Go"))
+        for number, page in enumerate(self.pages):
+            action = self._action(
+                go,
+                page.heading.text(),
+                "",
+                f"Ctrl+{number + 1}",
+                partial(self.navigation.show_page, number),
+            )
+            self._needs_document.append(action)
+        go.addSeparator()
+        go.addActions([self.findings.next_action, self.findings.previous_action])
+        self.addActions([self.findings.next_action, self.findings.previous_action])
+        extras = self.menuBar().addMenu(words.text("&Extras"))
+        self._action(extras, words.text("Settings..."), "settings", "Ctrl+,", self.open_settings)
+        self._action(extras, words.text("About"), "note", None, lambda: about(self.context, self))
+
+    def _make_file_menu(self) -> None:
+        words, keys = self.context.words, QKeySequence.StandardKey
+        menu = self.menuBar().addMenu(words.text("&File"))
+        add = self._action
+        add(menu, words.text("New"), "new", keys.New, self.new)
+        add(menu, words.text("Open..."), "open", keys.Open, self.ask_open)
+        add(menu, words.text("Import register..."), "import", "Ctrl+I", self.ask_import)
+        self._recent = menu.addMenu(words.text("Opened lately"))
+        self._recent.setIcon(self.context.theme.icon("recent"))
+        self._recent.aboutToShow.connect(self._fill_recent)
+        menu.addSeparator()
+        self.save_action = add(menu, words.text("Save"), "save", keys.Save, self.save)
+        self.save_as_action = add(menu, words.text("Save as..."), "", "Ctrl+Shift+S", self.save_as)
+        export = add(menu, words.text("Export register and results..."), "export", "Ctrl+E", self.export)
+        print_action = add(
+            menu, words.text("Print..."), "printing", keys.Print, lambda: self._show(self.print_page)
+        )
+        menu.addSeparator()
+        add(menu, words.text("Write an empty register to fill in..."), "template", None, self.write_template)
+        menu.addSeparator()
+        add(menu, words.text("Quit"), "", "Ctrl+Q", self.close)
+        self._needs_document = [self.save_action, self.save_as_action, export, print_action]
+
+    def _make_edit_menu(self) -> None:
+        words, keys = self.context.words, QKeySequence.StandardKey
+        menu = self.menuBar().addMenu(words.text("&Edit"))
+        self.undo_action = self._action(menu, words.text("Undo"), "undo", keys.Undo, self.undo)
+        self.redo_action = self._action(menu, words.text("Redo"), "redo", None, self.redo)
+        self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self._turn_to)
+        self.findings.chosen.connect(self.go_to)
+        self.welcome.asked.connect(self._begin)
+        self.welcome.file_chosen.connect(self.open_file)
+        self.status.cancelled.connect(self.context.jobs.cancel)
+        self.context.jobs.shown.connect(self.status.show_job)
+        self.context.jobs.hidden.connect(self.status.hide_job)
+        for page in self.pages:
+            page.why.connect(self.explain)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.activated.connect(self._leave_field)
+
+    # Pages
+
+    def show_welcome(self) -> None:
+        """Show where to begin."""
+        self.welcome.show_recent(self.context.settings.recent())
+        self.whole.setCurrentIndex(0)
+        self.setWindowTitle(product_name(self.context))
+        self._tell_undo()
+        for action in self._needs_document:
+            action.setEnabled(False)
+
+    def _show(self, page: Page) -> None:
+        self.navigation.show_page(self.pages.index(page))
+
+    def _turn_to(self, number: int) -> None:
+        if self.document is not None and number >= 0:
+            self.stack.setCurrentIndex(number)
+            self.pages[number].arrive()
+
+    def _leave_field(self) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, Page) and self.document is not None:
+            page.arrive()
+
+    def go_to(self, place: Place) -> None:
+        """Show the cell a finding points to."""
+        for number, page in enumerate(self.pages):
+            if place.table in page.tables():
+                self.navigation.show_page(number)
+                page.go_to(place)
+                return
+
+    def explain(self, table: str, key: int) -> None:
+        """Open the explanation of a village, a parcel or an item."""
+        document = self.document
+        if document is None or document.assessment.policy is None or table not in _EXPLAIN:
+            return
+        position = document.assessment.scenario[table].positions.get(key)
+        if position is not None:
+            step = _EXPLAIN[table](document.assessment, position)
+            ExplanationDialog(self.context, step, self).exec()
+
+    # The document
+
+    def show_document(self, document: Document, source: Path | None) -> None:
+        """Show a scenario in all pages."""
+        self.document, self._source = document, source
+        document.assessed.connect(self._judged)
+        document.edited.connect(self._tell)
+        document.saved_changed.connect(self._tell)
+        document.stale_changed.connect(self._tell_stale)
+        document.stack.indexChanged.connect(self._tell_undo)
+        for page in self.pages:
+            page.show_document(document)
+        for action in self._needs_document:
+            action.setEnabled(True)
+        self.whole.setCurrentIndex(1)
+        self._judged()
+        self._tell_undo()
+        if self.navigation.list.currentRow() < 0:
+            self.navigation.show_page(1 if len(document.scenario["villages"]) else 0)
+        else:
+            self._turn_to(self.navigation.list.currentRow())
+
+    def adopt(self, other: "Window") -> None:
+        """Take over the work of another window, after the language was changed."""
+        document = other.document
+        if document is not None:
+            document.setParent(self)
+            document.rename_edits()
+            self.navigation.list.blockSignals(True)
+            self.navigation.show_page(other.navigation.list.currentRow())
+            self.navigation.list.blockSignals(False)
+            self.show_document(document, other._source)  # noqa: SLF001  (another window of this class)
+
+    def _judged(self) -> None:
+        document = self.document
+        if document is None:
+            return
+        self.findings.show_findings((*document.assessment.findings, *document.reading))
+        self.navigation.show_marks({name: document.heaviest(name) for name in TABLES})
+        self.status.show_totals(document.assessment)
+        self._tell()
+
+    def _tell(self) -> None:
+        document = self.document
+        if document is None:
+            return
+        scenario = document.scenario
+        self.navigation.show_project(scenario.project_text("name"), scenario.project_text("county"))
+        self.status.show_counts(scenario)
+        self.status.show_saved(document)
+        self.setWindowTitle(
+            f"{self.file_name()}{' •' if document.unsaved else ''} — {product_name(self.context)}"
+        )
+
+    def _tell_stale(self) -> None:
+        if self.document is not None:
+            self.status.show_stale(stale=self.document.stale)
+
+    def _tell_undo(self) -> None:
+        words = self.context.words
+        stack = self.document.stack if self.document else None
+        can_undo, can_redo = bool(stack and stack.canUndo()), bool(stack and stack.canRedo())
+        undo, redo = (stack.undoText(), stack.redoText()) if stack else ("", "")
+        self.undo_action.setText(
+            words.text("Undo “{action}”", action=undo) if can_undo else words.text("Undo")
+        )
+        self.redo_action.setText(
+            words.text("Redo “{action}”", action=redo) if can_redo else words.text("Redo")
+        )
+        self.undo_action.setEnabled(can_undo)
+        self.redo_action.setEnabled(can_redo)
+
+    def file_name(self) -> str:
+        """Return the name of the open file, or what stands for it."""
+        path = (self.document.path if self.document else None) or self._source
+        return path.name if path else self.context.words.text("New scenario")
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self.document is not None:
+            self.document.stack.undo()
+
+    def redo(self) -> None:
+        """Do the edit again that was taken back."""
+        if self.document is not None:
+            self.document.stack.redo()
+
+    # Files
+
+    def _begin(self, what: str) -> None:
+        calls: dict[str, Callable[[], object]] = {
+            "open": self.ask_open,
+            "import": self.ask_import,
+            "new": self.new,
+            "template": self.write_template,
+            "sample": lambda: self.open_file(files.SAMPLE),
+        }
+        calls[what]()
+
+    def new(self) -> None:
+        """Begin an empty scenario."""
+        if self.may_leave():
+            self._opened(files.new_scenario())
+
+    def ask_open(self) -> None:
+        """Ask for a scenario or a register and open it."""
+        words = self.context.words
+        patterns = words.text("Scenarios and registers (*.lcs *.xlsx)")
+        self._ask_and_open(words.text("Open"), patterns)
+
+    def ask_import(self) -> None:
+        """Ask for a register and open it as a new scenario."""
+        words = self.context.words
+        self._ask_and_open(words.text("Import register"), words.text("Registers (*.xlsx *.csv)"))
+
+    def _ask_and_open(self, title: str, patterns: str) -> None:
+        path = ask_open(self.context, self, title, patterns)
+        if path is not None:
+            # A register in CSV is the folder of its sheets.
+            self.open_file(path.parent if path.suffix.lower() == ".csv" else path)
+
+    def open_file(self, path: Path) -> None:
+        """Open a scenario or a register, after asking about unsaved work."""
+        if not self.may_leave():
+            return
+        words = self.context.words
+        self.context.jobs.start(
+            lambda progress: files.read_any(path, progress),
+            self._opened,
+            lambda error: self._failed(words.text("“{name}” could not be opened.", name=path.name), error),
+            title=words.text("Opening {name}", name=path.name),
+            unit=words.text("sheets"),
+        )
+
+    def _opened(self, opened: Opened) -> None:
+        document = Document(self.context, opened.scenario, opened.assessment, opened.path, opened.findings)
+        document.setParent(self)
+        old = self.document
+        self.show_document(document, opened.source)
+        if old is not None:
+            old.deleteLater()
+        if opened.source is not None and opened.source != files.SAMPLE:
+            self.context.settings.remember(opened.source)
+
+    def save(self) -> None:
+        """Save in the file that is open, or ask for one."""
+        if self.document is not None:
+            if self.document.path is None:
+                self.save_as()
+            else:
+                self._save_to(self.document.path)
+
+    def save_as(self) -> None:
+        """Ask for a file and save there."""
+        if self.document is None:
+            return
+        words = self.context.words
+        name = Path(self.file_name()).with_suffix(SUFFIX).name
+        patterns = words.text("Scenarios (*.lcs)")
+        path = ask_save(self.context, self, words.text("Save as"), name, patterns)
+        if path is not None:
+            self._save_to(files.with_suffix(path, SUFFIX))
+
+    def _save_to(self, path: Path) -> bool:
+        """Save at once: closing has to know whether it worked, and a save takes less than a second."""
+        document = self.document
+        if document is None:
+            return False
+        try:
+            files.save_scenario(document.scenario, path)
+        except Exception as error:  # noqa: BLE001  (every failure to save must be told)
+            self._failed(self.context.words.text("“{name}” was not saved.", name=path.name), error)
+            return False
+        document.saved(path, document.scenario)
+        self.context.settings.remember(path)
+        return True
+
+    def write_template(self) -> None:
+        """Ask where, and write an empty register."""
+        words = self.context.words
+        name = words.text("register") + ".xlsx"
+        path = ask_save(
+            self.context, self, words.text("Empty register"), name, words.text("Workbooks (*.xlsx)")
+        )
+        if path is not None:
+            self._write(files.with_suffix(path, ".xlsx"), files.write_template)
+
+    def export(self) -> None:
+        """Ask where, and write the register with the results."""
+        document, words = self.document, self.context.words
+        if document is None:
+            return
+        name = Path(self.file_name()).with_suffix(".xlsx").name
+        path = ask_save(self.context, self, words.text("Export"), name, words.text("Workbooks (*.xlsx)"))
+        if path is not None:
+            assessment = document.assessment
+            self._write(
+                files.with_suffix(path, ".xlsx"), lambda target: files.write_export(assessment, target)
+            )
+
+    def _write(self, path: Path, write: Callable[[Path], None]) -> None:
+        words = self.context.words
+        self.context.jobs.start(
+            lambda _progress: write(path),
+            lambda _done: self.status.tell(words.text("Written: {name}", name=path.name)),
+            lambda error: self._failed(words.text("“{name}” was not written.", name=path.name), error),
+            title=words.text("Writing {name}", name=path.name),
+        )
+
+    def _failed(self, what: str, error: Exception) -> None:
+        text = files.error_text(error, self.context.words)
+        if text is None:
+            raise error
+        show_error(self.context, self, what, text)
+
+    def may_leave(self) -> bool:
+        """Return whether the open scenario may be left; unsaved work is asked about."""
+        document = self.document
+        if document is None or not document.unsaved or document.untouched:
+            return True
+        answer = ask_unsaved(self.context, self, self.file_name())
+        if answer is Unsaved.SAVE:
+            self.save()
+            return not document.unsaved
+        return answer is Unsaved.DISCARD
+
+    # Settings and the end
+
+    def open_settings(self) -> None:
+        """Choose language and look."""
+        if SettingsDialog(self.context, self).exec():
+            self.relaunch_wanted.emit()
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self.context.settings.recent():
+            action = self._recent.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.open_file(path))
+        if self._recent.isEmpty():
+            self._recent.addAction(self.context.words.text("Nothing yet.")).setEnabled(False)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file."""
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file that was dropped."""
+        self.open_file(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def keep_layout(self) -> None:
+        """Remember size and place of the window."""
+        self.context.settings.put(GEOMETRY, self.saveGeometry())
+        self.context.settings.put(STATE, self.middle.saveState())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work; stop what is under way."""
+        if not self.may_leave():
+            event.ignore()
+            return
+        self.keep_layout()
+        self.context.jobs.close()
+        event.accept()
