@@ -37,19 +37,30 @@ def at_rows(
 ) -> Iterator[Finding]:
     """Yield one finding a row: at `positions`, or where a mask of shape (rows,) is true."""
     if isinstance(positions, np.ndarray):
-        positions = np.flatnonzero(positions).tolist()
-    fixed = None if callable(parameters) else MappingProxyType(dict(parameters))
-    for position in positions:
-        fields = MappingProxyType(dict(parameters(position))) if callable(parameters) else fixed
-        yield Finding(severity, code, place_of(rows, position, column), message, fields or _NONE_NEEDED)
+        positions = np.flatnonzero(positions)
+    where = np.fromiter(positions, np.intp)
+    keys, texts = rows.keys[where].tolist(), _shown_ids(rows, where)
+    fixed = None if callable(parameters) else parameters
+    # A register imported with one bad column gives a finding a row: a hundred thousand must stay bearable.
+    for position, key, text in zip(where.tolist(), keys, texts, strict=True):
+        fields = parameters(position) if callable(parameters) else fixed
+        yield Finding(
+            severity, code, Place(rows.spec.name, key, column, text), message, fields or _NONE_NEEDED
+        )
+
+
+def _shown_ids(rows: Table, where: "NDArray[np.intp]") -> list[str]:
+    held = rows.columns[rows.spec.anchor]
+    if rows.spec.single or not isinstance(held, TextColumn):
+        return [""] * len(where)
+    texts: list[str] = held.values[where].tolist()
+    return texts
 
 
 def place_of(rows: Table, position: int, column: str = "") -> Place:
     """Return the place of a row's cell, or of the row where no column is given."""
-    name = rows.spec.anchor
-    held = rows.columns[name]
-    shown = held.cell(position) if isinstance(held, TextColumn) and not rows.spec.single else ""
-    return Place(rows.spec.name, int(rows.keys[position]), column, shown)
+    where = np.array([position], np.intp)
+    return Place(rows.spec.name, int(rows.keys[position]), column, _shown_ids(rows, where)[0])
 
 
 def format_number(column: Column, value: int) -> str:
@@ -139,7 +150,7 @@ def _unknown(rows: Table, column: Column, others: Table) -> Iterator[Finding]:
         Severity.ERROR,
         "id-unknown",
         column.name,
-        N_("{column} “{text}” does not stand in the sheet {sheet}"),
+        N_("{column} “{text}” does not stand in the sheet {sheet}; mend it, or enter it there"),
         lambda row: {"column": column, "text": texts.cell(row), "sheet": others.spec},
     )
 
@@ -222,6 +233,12 @@ def _parcel_errors(found: Computation) -> Iterator[Finding]:
         N_("{mu} mu and {metres} m² are not the same area (1 m² = 0.0015 mu); keep one, or mend one"),
     )
     yield from report(
+        metres.present & (metres.values * 15 % 10_000 != 0),
+        "area-off-grid",
+        "square_metres",
+        N_("{metres} m² is no whole millionth of a mu; give two decimals"),
+    )
+    yield from report(
         classes.present & (parcels.land_class == NONE),
         "class-unknown",
         "land_class",
@@ -231,7 +248,7 @@ def _parcel_errors(found: Computation) -> Iterator[Finding]:
         without_zone & zones.present,
         "zone-unknown",
         "zone",
-        N_("Output zone “{zone}” has no output values in this village"),
+        N_("Output zone “{zone}” has no output values in this village; enter them, or name another zone"),
     )
     yield from report(
         without_zone & ~zones.present & ~unread_in(rows, "zone"),
@@ -309,7 +326,7 @@ def _range_errors(rows: Table, position: int, tier: Tier) -> Iterator[Finding]:
             yield _error(
                 "multiple-outside-range",
                 place_of(rows, position, name),
-                N_("{column}: {value} × is outside {lowest}–{highest} × ({citation})"),
+                N_("{column}: {value} × is outside {lowest}–{highest} × ({citation}); choose one inside"),
                 column=rows.spec.by_name[name],
                 value=units.format_plain(value, units.PLACES_MULTIPLE),
                 lowest=units.format_plain(lawful.lowest, units.PLACES_MULTIPLE),
@@ -325,7 +342,7 @@ def _range_errors(rows: Table, position: int, tier: Tier) -> Iterator[Finding]:
         yield _error(
             "sum-over-cap",
             place_of(rows, position, "land_multiple"),
-            N_("Both multiples together are {value} ×, more than {cap} × ({citation})"),
+            N_("Both multiples together are {value} ×, more than {cap} × ({citation}); lower one"),
             value=units.format_plain(land + resettlement, units.PLACES_MULTIPLE),
             cap=units.format_plain(tier.cap, units.PLACES_MULTIPLE),
             citation=tier.citation,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from calc.crosschecks.characters import character_checks
+from calc.crosschecks.items import item_checks
 from calc.crosschecks.land import land_checks
 from calc.crosschecks.outputs import output_checks
 from calc.crosschecks.people import people_checks
@@ -28,6 +29,7 @@ def cross_checks(found: Computation) -> Iterator[Finding]:
         output_checks(found),
         people_checks(found),
         land_checks(found),
+        item_checks(found),
         price_checks(found),
         character_checks(found.scenario),
     )

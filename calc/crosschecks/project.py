@@ -16,7 +16,7 @@ __all__ = ["project_checks"]
 def project_checks(found: Computation) -> Iterator[Finding]:
     """Yield the findings about the project's own fields and about the policy."""
     yield from _basis_date(found)
-    yield from _notices(found)
+    yield from _posting(found)
     yield from _policy(found)
     yield from _article_9(found)
     yield from _lump_sum(found)
@@ -45,16 +45,9 @@ def _basis_date(found: Computation) -> Iterator[Finding]:
         yield warning("basis-event-missing", _place(found, "basis_event"), message)
 
 
-def _notices(found: Computation) -> Iterator[Finding]:
-    scenario = found.scenario
-    dated = int(scenario["items"].number("made_date").present.sum())
-    if dated and scenario.project("notice_date") is None:
-        message = N_(
-            "{count} items say when they were planted or built, but the date of the notice is missing: enter"
-            " it, so that they can be compared"
-        )
-        yield note("notice-date-missing", _place(found, "notice_date"), message, count=dated)
-    start, end = scenario.project_number("posting_start"), scenario.project_number("posting_end")
+def _posting(found: Computation) -> Iterator[Finding]:
+    start = found.scenario.project_number("posting_start")
+    end = found.scenario.project_number("posting_end")
     if start is not None and end is not None and end < start:
         message = N_("The posting ends on {end}, before it begins on {start}; mend one of the dates")
         yield warning(
