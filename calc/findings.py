@@ -1,9 +1,9 @@
 """Everything wrong or noteworthy: severity, code, place, and a message that is rendered where it is shown."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from calc.language import Catalogue
 from calc.tables import Column, TableSpec, table
@@ -25,8 +25,7 @@ class Severity(Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a finding points.
 
     Attributes:
@@ -43,8 +42,7 @@ class Place:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One finding.
 
     Attributes:
@@ -60,7 +58,7 @@ class Finding:
     code: str
     place: Place
     message: str
-    parameters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    parameters: Mapping[str, object] = MappingProxyType({})
 
 
 def render(finding: Finding, catalogue: Catalogue) -> str:
