@@ -15,7 +15,7 @@ __all__ = ["DOMAINS", "LANGUAGES", "LOCALE_FOLDER", "N_", "Catalogue", "catalogu
 
 LOCALE_FOLDER = resource("locale")
 LANGUAGES = ("zh", "en")
-DOMAINS = ("calc", "ui", "register", "policy", "explain", "commands")
+DOMAINS = ("calc", "ui", "register", "policy", "explain", "statements", "commands")
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "mark only")

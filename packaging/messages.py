@@ -24,6 +24,7 @@ DOMAINS = (
     ("calc/register/**/*.py", "register"),
     ("calc/policy.py", "policy"),
     ("calc/explain.py", "explain"),
+    ("calc/statements/**/*.py", "statements"),
     ("calc/commands.py", "commands"),
     ("calc/report.py", "commands"),
     ("main.py", "commands"),

@@ -1,1 +1,27 @@
-"""The paper: one module a document, over `fonts` (faces), `pdf` (the file) and `page` (drawing)."""
+"""The paper: one module a document, over `fonts` (faces), `pdf` (the file), `page` and `table` (drawing)."""
+
+from calc.statements.printing import (
+    DOCUMENTS,
+    BlockedError,
+    CancelledError,
+    PrintResult,
+    RequestError,
+    changed_households,
+    errors_of,
+    file_stems,
+    print_documents,
+    render,
+)
+
+__all__ = [
+    "DOCUMENTS",
+    "BlockedError",
+    "CancelledError",
+    "PrintResult",
+    "RequestError",
+    "changed_households",
+    "errors_of",
+    "file_stems",
+    "print_documents",
+    "render",
+]

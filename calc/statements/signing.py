@@ -1,11 +1,12 @@
 """The signature block: a calm grid with room for a hand, a thumb and a seal, never parted or squeezed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from calc.statements.page import BODY, HEAVY, MM, SMALL, Canvas, Section
 
-__all__ = ["Place", "signatures"]
+__all__ = ["Place", "signatures", "signatures_height"]
 
 _THUMB = (25 * MM, 20 * MM)
 _SEAL = 42 * MM
@@ -32,10 +33,15 @@ class Place:
     dated: bool = True
 
 
+def signatures_height(rows: Iterable[tuple[Place, ...]]) -> float:
+    """Return the height of rows of places to sign, in points."""
+    return sum(map(_height, rows))
+
+
 def signatures(section: Section, *rows: tuple[Place, ...]) -> None:
     """Draw rows of places to sign, whole, on this page or the next."""
     room = section.paper.room
-    height = sum(_height(row) for row in rows)
+    height = signatures_height(rows)
 
     def draw(canvas: Canvas) -> None:
         top = 0.0

@@ -1,0 +1,177 @@
+"""The collective statement (村集体征地补偿费用明细表): what a village is paid, and for what."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from calc.lines import NONE
+from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
+from calc.statements.entries import Content, Entry, sums_by_head
+from calc.statements.notes import notes
+from calc.statements.page import A4_LANDSCAPE, DENSE, Book, Field
+from calc.statements.parts import Amount, amounts, amounts_height, footer, notes_height, officer, running
+from calc.statements.signing import Place, signatures, signatures_height
+from calc.statements.table import Column, Row, Table, draw_table
+
+__all__ = ["COLLECTIVE_STATEMENTS"]
+
+_STEM: Final = "collective-statements"
+_PAPER: Final = A4_LANDSCAPE
+_PAYEE: Final[Reads] = {"villages": frozenset({"land_owner", "payee", "bank", "account"})}
+
+_TABLE: Final = Table(
+    (
+        Column("序号", 9, "center"),
+        Column("户号", 17),
+        Column("权利人", 18),
+        Column("补偿项目", 23),
+        Column("小地名/名称", 22),
+        Column("地类/规格", 18),
+        Column("单位", 9, "center"),
+        Column("数量", 17, "decimal"),
+        Column("前三年平均年产值", 18, "right", edge=True),
+        Column("倍数", 10, "right"),
+        Column("补偿标准", 20, "decimal"),
+        Column("应补金额", 23, "right", edge=True),
+        Column("归农户", 23, "right"),
+        Column("归集体", 23, "right"),
+        Column("备注", 18, edge=True),
+    )
+)
+
+
+def _due(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries from which the collective is paid."""
+    return [entry for entry in entries if entry.household == NONE or entry.to_collective]
+
+
+def _among(content: Content, positions: Sequence[int]) -> Iterator[int]:
+    """Yield the villages whose collective is paid anything."""
+    return (position for position in positions if _due(content.entries.of_village(position)))
+
+
+def _rows(content: Content, entries: Sequence[Entry]) -> Iterator[Row]:
+    """Yield the collective's own entries, then its part of households' land, each part by head."""
+    say = content.wording.text
+    own = [entry for entry in entries if entry.household == NONE]
+    parts = [entry for entry in entries if entry.household != NONE]
+    number = 0
+    for key, part in (("own", own), ("shares", parts)):
+        if not part:
+            continue
+        yield Row((say(f"{_STEM}.{key}"),), "caption", len(_TABLE.columns))
+        for _, members in groupby(part, key=lambda entry: entry.head):
+            held = list(members)
+            for entry in held:
+                number += 1
+                yield _row(content, number, entry)
+            yield from _subtotal(content, held)
+    if own or parts:
+        yield Row((say(f"{_STEM}.total"), *_sums(content, entries), ""), "total", 11)
+
+
+def _subtotal(content: Content, entries: list[Entry]) -> Iterator[Row]:
+    for head, held in sums_by_head(entries).items():
+        area = content.area(held.area) if held.area else ""
+        yield Row(
+            (content.subtotal(head), area, *[""] * 3, *_sums(content, entries), ""),
+            "subtotal",
+            7,
+        )
+
+
+def _sums(content: Content, entries: Sequence[Entry]) -> tuple[str, str, str]:
+    names = ("undivided", "to_household", "to_collective")
+    whole, household, collective = (sum(getattr(each, name) for each in entries) for name in names)
+    return content.money(whole), content.money(household), content.money(collective)
+
+
+def _row(content: Content, number: int, entry: Entry) -> Row:
+    owned = entry.household != NONE
+    return Row(
+        (
+            str(number),
+            content.text_of("households", entry.household, "household_id") if owned else "",
+            content.text_of("households", entry.household, "head") if owned else "",
+            content.head(entry.head),
+            content.name(entry),
+            content.kind(entry),
+            content.unit(entry),
+            content.quantity(entry),
+            content.aaov(entry),
+            content.multiple(entry),
+            content.rate(entry),
+            content.money(entry.undivided),
+            content.money(entry.to_household),
+            content.money(entry.to_collective),
+            content.remark(entry),
+        )
+    )
+
+
+def _places(content: Content) -> tuple[tuple[Place, ...], ...]:
+    def label(name: str) -> str:
+        return content.wording.text(f"{_STEM}.signatures.{name}")
+
+    return (
+        (
+            Place(label("head"), share=1.2),
+            Place(label("supervision"), share=1.2),
+            officer(content, label("registrar"), "registrar"),
+            officer(content, label("calculator"), "calculator"),
+            officer(content, label("reviewer"), "reviewer"),
+            Place(label("village"), "seal", 1.6),
+            Place(label("unit"), "seal", 1.6),
+        ),
+    )
+
+
+def _fields(content: Content, village: int) -> tuple[tuple[Field, ...], ...]:
+    say = content.wording.text
+
+    def field(name: str, column: str, share: float = 1.0) -> Field:
+        return Field(say(f"{_STEM}.{name}"), content.text_of("villages", village, column) or "―", share)
+
+    return (
+        (
+            Field(say(f"{_STEM}.village"), content.village(village), 1.4),
+            field("owner", "land_owner", 1.4),
+            Field(content.basis_label, content.basis_date),
+        ),
+        (field("payee", "payee", 1.4), field("bank", "bank", 1.4), field("account", "account")),
+    )
+
+
+def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
+    """Draw one village's statement."""
+    say = content.wording.text
+    title = say(f"{_STEM}.title")
+    subject = running(content, title, content.village(village))
+    entries = _due(content.entries.of_village(village))
+    due = (Amount(say(f"{_STEM}.due"), sum(each.to_collective for each in entries), strong=True),)
+    texts = notes(content, entries)
+    places = _places(content)
+    with book.section(_PAPER, footer=footer(content), running=subject, outline=outline) as section:
+        section.titles(content.project, title)
+        section.fields(*_fields(content, village))
+        section.line(right=say("common.unit"))
+        draw_table(section, _TABLE, list(_rows(content, entries)))
+        section.reserve(
+            amounts_height(section, content, due)
+            + notes_height(section, texts)
+            + signatures_height(places)
+            + DENSE.leading
+            + 14
+        )
+        amounts(section, content, due)
+        section.space(4)
+        section.notes(texts)
+        section.space(6)
+        signatures(section, *places)
+        section.space(4)
+        section.line(say(f"{_STEM}.copies"))
+
+
+COLLECTIVE_STATEMENTS: Final = Document(
+    _STEM, "village", reading(NAMES, BASIS, OFFICERS, _PAYEE), _draw, _among
+)

@@ -1,0 +1,201 @@
+"""The household statement (征收土地补偿费用分户明细表): what a family gets, and where the rest went."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
+from calc.statements.entries import Content, Entry, sums_by_head
+from calc.statements.notes import notes
+from calc.statements.page import A4, DENSE, Book, Field, Section
+from calc.statements.parts import (
+    Amount,
+    amounts,
+    amounts_height,
+    footer,
+    notes_height,
+    officer,
+    running,
+    where_to_object,
+)
+from calc.statements.signing import Place, signatures, signatures_height
+from calc.statements.table import Column, Row, Table, draw_table
+
+__all__ = ["HOUSEHOLD_STATEMENTS", "Statement", "statement"]
+
+_STEM: Final = "household-statements"
+_PAPER: Final = A4
+_ORGANISATION: Final = 1
+"""The number of 单位 among the types of right-holder."""
+_OBJECTIONS: Final[Reads] = {"project": frozenset({"posting_end", "objections_unit", "objections_phone"})}
+
+_TABLE: Final = Table(
+    (
+        Column("序号", 7, "center"),
+        Column("补偿项目", 19),
+        Column("小地名/名称", 17),
+        Column("地类/规格", 14),
+        Column("单位", 8, "center"),
+        Column("数量", 16, "decimal"),
+        Column("前三年平均年产值", 16, "right", edge=True),
+        Column("倍数", 9, "right"),
+        Column("补偿标准", 18, "decimal"),
+        Column("应补金额", 20, "right", edge=True),
+        Column("比例", 10, "right"),
+        Column("本户应得", 20, "right"),
+        Column("备注", 16, edge=True),
+    )
+)
+
+
+class Statement(NamedTuple):
+    """Everything that stands on one household's statement but what is alike on all of them."""
+
+    title: tuple[str, str]
+    fields: tuple[tuple[str, str], ...]
+    subject: str
+    rows: tuple[Row, ...]
+    amounts: tuple[Amount, ...]
+    notes: tuple[str, ...]
+    places: tuple[tuple[Place, ...], ...]
+    foot: tuple[str, str]
+
+
+def statement(content: Content, household: int) -> Statement:
+    """Return the content of the statement of the household at a position."""
+    say = content.wording.text
+    entries = content.entries.of_household(household)
+    household_id = content.text_of("households", household, "household_id")
+    holder = content.text_of("households", household, "head")
+    due = sum(entry.to_household for entry in entries)
+    rest = sum(entry.to_collective for entry in entries)
+    return Statement(
+        title=(content.project, say(f"{_STEM}.title")),
+        fields=(
+            (say(f"{_STEM}.household_id"), household_id),
+            (say(f"{_STEM}.holder"), holder),
+            (say(f"{_STEM}.village"), content.village_of_household(household)),
+            (content.basis_label, content.basis_date),
+        ),
+        subject=f"{household_id} {holder}",
+        rows=tuple(_rows(content, entries)),
+        amounts=(
+            Amount(say(f"{_STEM}.due"), due, strong=True),
+            Amount(say(f"{_STEM}.collective"), rest),
+        ),
+        notes=notes(content, entries),
+        places=_places(content, household),
+        foot=(where_to_object(content, f"{_STEM}.objections"), say(f"{_STEM}.copies")),
+    )
+
+
+def _rows(content: Content, entries: Sequence[Entry]) -> Iterator[Row]:
+    """Yield the entries by head, each head closed by its subtotal, and the total of all."""
+    say = content.wording.text
+    if not entries:
+        yield Row((say(f"{_STEM}.nothing"), *[""] * 3), "line", len(_TABLE.columns) - 3)
+        return
+    number = 0
+    sums = sums_by_head(entries)
+    for head, members in groupby(entries, key=lambda entry: entry.head):
+        for entry in members:
+            number += 1
+            yield _row(content, number, entry)
+        held = sums[head]
+        yield Row(
+            (
+                content.subtotal(head),
+                content.area(held.area) if held.area else "",
+                *[""] * 3,
+                content.money(held.undivided),
+                "",
+                content.money(held.to_household),
+                "",
+            ),
+            "subtotal",
+            5,
+        )
+    if len(sums) > 1:
+        whole = content.money(sum(each.undivided for each in sums.values()))
+        due = content.money(sum(each.to_household for each in sums.values()))
+        yield Row((say(f"{_STEM}.total"), whole, "", due, ""), "total", 9)
+
+
+def _row(content: Content, number: int, entry: Entry) -> Row:
+    return Row(
+        (
+            str(number),
+            content.head(entry.head),
+            content.name(entry),
+            content.kind(entry),
+            content.unit(entry),
+            content.quantity(entry),
+            content.aaov(entry),
+            content.multiple(entry),
+            content.rate(entry),
+            content.money(entry.undivided),
+            content.share(entry),
+            content.money(entry.to_household),
+            content.remark(entry),
+        )
+    )
+
+
+def _places(content: Content, household: int) -> tuple[tuple[Place, ...], ...]:
+    """Return who signs: the holder with a thumb-print, or an organisation with its seal; then the others."""
+
+    def label(name: str) -> str:
+        return content.wording.text(f"{_STEM}.signatures.{name}")
+
+    organisation = content.scenario["households"].number("holder_type").cell(household) == _ORGANISATION
+    officers = (
+        officer(content, label("registrar"), "registrar"),
+        officer(content, label("calculator"), "calculator"),
+        officer(content, label("reviewer"), "reviewer"),
+    )
+    seals = (
+        Place(label("group")),
+        Place(label("committee"), "seal"),
+        Place(label("unit"), "seal"),
+    )
+    if organisation:
+        return ((Place(label("organisation"), "seal"), *seals[1:]), (*officers, seals[0]))
+    return ((Place(label("holder"), "thumb", 2.2), *officers), seals)
+
+
+def _draw(content: Content, book: Book, household: int, outline: Outline) -> None:
+    """Draw one household's statement."""
+    found = statement(content, household)
+    title = content.wording.text(f"{_STEM}.title")
+    with book.section(
+        _PAPER, footer=footer(content), running=running(content, title, found.subject), outline=outline
+    ) as section:
+        _draw_statement(section, content, found)
+
+
+def _draw_statement(section: Section, content: Content, found: Statement) -> None:
+    section.titles(*found.title)
+    number, holder, village, basis = (Field(*each) for each in found.fields)
+    section.fields((holder, number), (village, basis))
+    section.line(right=content.wording.text("common.unit"))
+    draw_table(section, _TABLE, found.rows)
+    # The amount stays on the page on which it is signed for.
+    section.reserve(
+        amounts_height(section, content, found.amounts)
+        + notes_height(section, found.notes)
+        + signatures_height(found.places)
+        + 2 * DENSE.leading
+        + 14
+    )
+    amounts(section, content, found.amounts)
+    section.space(4)
+    section.notes(found.notes)
+    section.space(6)
+    signatures(section, *found.places)
+    section.space(4)
+    section.line(*found.foot)
+
+
+HOUSEHOLD_STATEMENTS: Final = Document(
+    _STEM, "household", reading(NAMES, BASIS, OFFICERS, _OBJECTIONS), _draw
+)

@@ -1,0 +1,138 @@
+"""The notes under a table of entries: tier, output values, how amounts are computed, articles and sources.
+
+Only what the page needs: every figure in the table follows from other figures on the same paper.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from calc import units
+from calc.explain import tier_reason
+from calc.language import catalogue
+from calc.lines import ARTICLE_8, NONE, Zone
+from calc.policy import Tier
+from calc.statements.entries import Content, Entry
+
+__all__ = ["notes"]
+
+
+def notes(content: Content, entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return the notes for entries: one a village and an output zone, one on the method, one on the law."""
+    parcels = [entry for entry in entries if not entry.from_item]
+    basis = content.computation.parcels.basis
+    zones = content.computation.parcels.zone
+    villages = dict.fromkeys(entry.village for entry in parcels if basis[entry.row] == ARTICLE_8)
+    numbers = dict.fromkeys(int(zones[entry.row]) for entry in parcels if entry.aaov != NONE)
+    return (
+        *(content.kept(("tier", village), partial(_tier, content, village)) for village in villages),
+        *(content.kept(("zone", number), partial(_years, content, number)) for number in numbers),
+        _method(content, entries),
+        *filter(None, [_law(content, entries)]),
+    )
+
+
+def _plain_multiple(multiple: int) -> str:
+    return units.format_plain(multiple, units.PLACES_MULTIPLE)
+
+
+def _tier(content: Content, position: int) -> str:
+    """Return how a village's tier was found, what the law allows there and what was chosen."""
+    say = content.wording.text
+    village = content.assessment.villages[position]
+    figures, tier = village.figures, village.tier
+    chosen = ""
+    if figures.land_multiple is not None and figures.resettlement_multiple is not None:
+        chosen = say(
+            "common.notes.chosen",
+            land=_plain_multiple(figures.land_multiple),
+            resettlement=_plain_multiple(figures.resettlement_multiple),
+        )
+    document = content.text_of("villages", position, "multiple_basis")
+    basis = say("common.notes.basis", document=document) if document else ""
+    note = content.text_of("villages", position, "tier_note")
+    return say(
+        "common.notes.tier",
+        village=content.village(position),
+        reason=tier_reason(village, content.policy, catalogue("zh")),
+        range=_range(content, tier) if tier else "",
+        chosen=chosen,
+        basis=f"{basis}。",
+        note=say("common.notes.tier_note", note=note) if note else "",
+    )
+
+
+def _range(content: Content, tier: Tier) -> str:
+    say = content.wording.text
+    if tier.land and tier.resettlement:
+        return say(
+            "common.notes.range",
+            land_lowest=_plain_multiple(tier.land.lowest),
+            land_highest=_plain_multiple(tier.land.highest),
+            resettlement_lowest=_plain_multiple(tier.resettlement.lowest),
+            resettlement_highest=_plain_multiple(tier.resettlement.highest),
+        )
+    return say("common.notes.cap", cap=_plain_multiple(tier.cap or 0))
+
+
+def _years(content: Content, number: int) -> str:
+    """Return how an output zone's average follows from its years."""
+    say = content.wording.text
+    zone: Zone = content.computation.zones[number]
+    several = len(content.computation.zones_of[zone.village]) > 1
+    sources = dict.fromkeys(content.text_of("outputs", row, "source") for row in zone.rows)
+    source = "、".join(filter(None, sources))
+    total = sum(zone.years.values())
+    fields = {
+        "village": content.village(zone.village),
+        "zone": say("common.notes.zone", zone=zone.name) if several else "",
+        "aaov": content.money(zone.aaov or 0),
+        "source": say("common.notes.source", source=source) if source else "",
+    }
+    if not zone.years:
+        return say("common.notes.average", **fields)
+    years = "＋".join(
+        say("common.notes.year", year=year, value=content.money(fen)) for year, fen in zone.years.items()
+    )
+    key = "common.notes.years_exact" if (zone.aaov or 0) * 3 == total else "common.notes.years"
+    return say(key, years=years, sum=content.money(total), **fields)
+
+
+def _method(content: Content, entries: Sequence[Entry]) -> str:
+    say = content.wording.text
+    parts = [
+        say("common.notes.method_multiple") if any(entry.aaov != NONE for entry in entries) else "",
+        say("common.notes.method"),
+        say("common.notes.rounding"),
+        say("common.notes.square_metres") if any(map(content.square_metres, entries)) else "",
+    ]
+    return "".join(parts)
+
+
+def _law(content: Content, entries: Sequence[Entry]) -> str:
+    """Return the articles, the sources of prices and the resolutions behind entries."""
+    say = content.wording.text
+    articles = _joined(map(content.citation, entries))
+    sources = _joined(map(content.price_source, entries))
+    title = f"《{content.policy.title_zh}》" if content.policy.title_zh else ""
+    return "".join(
+        [
+            say("common.notes.articles", title=title, articles=articles) if articles else "",
+            say("common.notes.prices", sources=sources) if sources else "",
+            *_resolutions(content, dict.fromkeys(each.village for each in entries if not each.from_item)),
+        ]
+    )
+
+
+def _resolutions(content: Content, villages: Iterable[int]) -> Iterator[str]:
+    for village in villages:
+        document = content.text_of("villages", village, "resolution_number")
+        date = content.date_of("villages", village, "resolution_date")
+        fields = {"village": content.village(village), "document": document}
+        if document and date:
+            yield content.wording.text("common.notes.resolution_dated", date=date, **fields)
+        elif document:
+            yield content.wording.text("common.notes.resolution", **fields)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "、".join(filter(None, dict.fromkeys(texts)))

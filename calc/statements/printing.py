@@ -1,0 +1,408 @@
+"""From an assessment to PDF files: what is asked for, what an error touches, then all at once.
+
+A paper that an error touches is never drawn, and no file appears unless every paper that was asked for can
+be drawn: the files grow in a folder beside the target and move in together.
+"""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO, Final
+
+from calc import __version__
+from calc.assess import Assessment
+from calc.files import write_folder_atomically
+from calc.findings import Finding, Place, Severity
+from calc.language import N_
+from calc.lines import NONE
+from calc.statements.collective import COLLECTIVE_STATEMENTS
+from calc.statements.document import Document
+from calc.statements.entries import Content
+from calc.statements.fonts import UnprintableError
+from calc.statements.household import HOUSEHOLD_STATEMENTS, statement
+from calc.statements.page import Book
+from calc.statements.reach import Reach
+from calc.statements.wording import shipped_wording
+
+__all__ = [
+    "DOCUMENTS",
+    "BlockedError",
+    "CancelledError",
+    "PrintResult",
+    "RequestError",
+    "changed_households",
+    "errors_of",
+    "file_stems",
+    "print_documents",
+    "render",
+]
+
+DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
+    {document.stem: document for document in (HOUSEHOLD_STATEMENTS, COLLECTIVE_STATEMENTS)}
+)
+"""Every kind of paper by its stem, in the order in which all of them are printed."""
+
+_PROGRAM: Final = f"land-compensation {__version__}"
+_WINDOWS_RESERVED: Final = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
+)
+_NAME_BYTES: Final = 200
+"""The longest file name is 255 bytes on most file systems; room is left for ~n and the extension."""
+
+Progress = Callable[[int, int], None]
+"""Called with how many papers are drawn, of how many."""
+
+
+class RequestError(ValueError):
+    """What was asked for does not exist.
+
+    Attributes:
+        message: message id, English with named fields.
+        parameters: the fields of the message.
+
+    """
+
+    def __init__(self, message: str, **parameters: object) -> None:
+        super().__init__(message.format(**parameters))
+        self.message = message
+        self.parameters = parameters
+
+
+class BlockedError(Exception):
+    """Errors touch a paper that was asked for: nothing was printed.
+
+    Attributes:
+        findings: these errors, never empty.
+
+    """
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(", ".join(dict.fromkeys(each.code for each in self.findings)))
+
+
+class CancelledError(Exception):
+    """The work was cancelled: nothing was printed."""
+
+
+@dataclass(frozen=True)
+class PrintResult:
+    """What was printed.
+
+    Attributes:
+        files: every file, where it stands now.
+        papers: how many papers are in them: statements of one household, of one village.
+
+    """
+
+    files: tuple[Path, ...]
+    papers: int
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """A document and the positions of the households or villages it is printed for."""
+
+    document: Document
+    positions: tuple[int, ...]
+
+
+@lru_cache(maxsize=2)
+def _content(assessment: Assessment) -> Content:
+    """Return the content of an assessment; kept for the preview's next page and for comparing two."""
+    return Content(assessment, shipped_wording())
+
+
+@lru_cache(maxsize=2)
+def _reach(assessment: Assessment) -> Reach:
+    return Reach(assessment)
+
+
+# --- what is asked for -----------------------------------------------------------------------------------
+
+
+def _wanted(documents: Iterable[str] | None) -> list[Document]:
+    if documents is None:
+        return list(DOCUMENTS.values())
+    stems = list(dict.fromkeys(documents))
+    for stem in stems:
+        if stem not in DOCUMENTS:
+            message = N_("There is no document “{document}”; known are: {known}")
+            raise RequestError(message, document=stem, known=", ".join(DOCUMENTS))
+    return [document for stem, document in DOCUMENTS.items() if stem in stems]
+
+
+def _households(assessment: Assessment, ids: Collection[str] | None) -> list[int]:
+    """Return the positions of households (all where None is given), by village, in register order."""
+    rows = assessment.scenario["households"]
+    positions: Sequence[int] = range(len(rows))
+    if ids is not None:
+        for each in ids:
+            if each not in rows.index:
+                raise RequestError(N_("There is no household “{household}”"), household=each)
+        wanted = set(ids)
+        texts = rows.text("household_id").values.tolist()
+        positions = [position for position in positions if texts[position] in wanted]
+    villages = rows.text("village_id").codes_in(assessment.scenario["villages"].index).tolist()
+    last = len(assessment.scenario["villages"])
+    return sorted(positions, key=lambda each: last if villages[each] == NONE else villages[each])
+
+
+def _villages(assessment: Assessment, households: Sequence[int] | None) -> list[int]:
+    """Return the positions of villages: all, or those in which the given households have anything."""
+    count = len(assessment.scenario["villages"])
+    if households is None:
+        return list(range(count))
+    index = assessment.scenario["villages"].index
+    registered = assessment.scenario["households"].text("village_id").codes_in(index)
+    found = {int(registered[each]) for each in households}
+    entries = _content(assessment).entries
+    for household in households:
+        found.update(entry.village for entry in entries.of_household(household))
+    return sorted(found - {NONE})
+
+
+def _papers(
+    assessment: Assessment, documents: Iterable[str] | None, households: Collection[str] | None
+) -> list[_Paper]:
+    """Return what to print; raises RequestError for what does not exist, BlockedError for errors."""
+    wanted = _wanted(documents)
+    chosen = _households(assessment, households)
+    if assessment.computation is None:
+        raise BlockedError(each for each in assessment.findings if each.severity is Severity.ERROR)
+    villages = _villages(assessment, None if households is None else chosen)
+    positions = {"household": chosen, "village": villages, "project": [0]}
+    papers = [_Paper(document, tuple(positions[document.scope])) for document in wanted]
+    reach = _reach(assessment)
+    blocking = [error for paper in papers for error in reach.touching(paper.document, paper.positions)]
+    if blocking:
+        raise BlockedError(_each_once(blocking))
+    content = _content(assessment)
+    papers = [
+        _Paper(paper.document, tuple(paper.document.among(content, paper.positions))) for paper in papers
+    ]
+    return [paper for paper in papers if paper.positions]
+
+
+def _each_once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Return findings without those that several documents have in common."""
+    return {
+        (each.code, each.place, each.message, str(dict(each.parameters))): each for each in findings
+    }.values()
+
+
+def errors_of(
+    assessment: Assessment, document: str, households: Collection[str] | None = None
+) -> tuple[Finding, ...]:
+    """Return the errors that keep a document from being printed, empty where it can be.
+
+    Raises RequestError for an unknown document or household.
+    """
+    try:
+        _papers(assessment, [document], households)
+    except BlockedError as error:
+        return error.findings
+    return ()
+
+
+# --- printing --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Work:
+    """Tells how far the drawing is, and stops it when it is cancelled."""
+
+    total: int
+    progress: Progress | None
+    cancelled: Callable[[], bool] | None
+    done: int = 0
+
+    def step(self) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise CancelledError
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, self.total)
+
+
+@contextmanager
+def _book(content: Content, stream: BinaryIO, title: str) -> Iterator[Book]:
+    """Give a book whose title names the project and the document; it is written when the block ends."""
+    unit = content.text_of("project", 0, "requisitioning_unit")
+    book = Book(stream, f"{content.project} {title}", author=unit, program=_PROGRAM)
+    try:
+        yield book
+    except UnprintableError as error:
+        # Every cell was checked before: only the policy's own texts are left.
+        message = N_("The policy has the character U+{code}, which no font can print; write another")
+        fields = MappingProxyType({"code": f"{ord(error.character):04X}"})
+        place = Place("project", None, "policy")
+        raise BlockedError([Finding(Severity.ERROR, "unprintable", place, message, fields)]) from error
+    book.close()
+
+
+def _draw(content: Content, stream: BinaryIO, paper: _Paper, work: _Work) -> None:
+    """Draw all papers of one document into one file, outlined by village and household."""
+    document = paper.document
+    village = ""
+    with _book(content, stream, document.title(content)) as book:
+        for position in paper.positions:
+            outline = []
+            if document.scope == "household":
+                above, label = _outline_of(content, position)
+                outline = [(1, label)] if above == village else [(0, above), (1, label)]
+                village = above
+            elif document.scope == "village":
+                outline = [(0, content.village(position) or "―")]
+            document.draw(content, book, position, outline)
+            work.step()
+
+
+def _outline_of(content: Content, household: int) -> tuple[str, str]:
+    village = content.village_of_household(household)
+    names = (content.text_of("households", household, name) for name in ("household_id", "head"))
+    return village or "―", " ".join(filter(None, names))
+
+
+def render(
+    assessment: Assessment,
+    document: str,
+    *,
+    households: Collection[str] | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> bytes:
+    """Return one document as the very PDF that `print_documents` writes; empty where there is none to draw.
+
+    Raises RequestError, BlockedError, CancelledError as `print_documents` does.
+    """
+    papers = _papers(assessment, [document], households)
+    stream = io.BytesIO()
+    for paper in papers:
+        _draw(_content(assessment), stream, paper, _Work(len(paper.positions), progress, cancelled))
+    return stream.getvalue()
+
+
+def print_documents(
+    assessment: Assessment,
+    target: Path,
+    documents: Collection[str] | None = None,
+    *,
+    households: Collection[str] | None = None,
+    separate: bool = False,
+    replace: bool = False,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> PrintResult:
+    """Write documents as PDF files into the folder `target`, all of them or none.
+
+    Args:
+        assessment: What is printed.
+        target: The folder; it is made where it is missing.
+        documents: Stems of DOCUMENTS, all where None.
+        households: 户号 of the households whose statements are printed, and whose villages; all where None.
+        separate: One file a household, `households/<户号>.pdf`, with `households/index.csv`.
+        replace: Whether files of the same names may be replaced.
+        progress: Told how many papers are drawn.
+        cancelled: Asked after each paper whether to stop.
+
+    Raises:
+        RequestError: A document or household does not exist.
+        BlockedError: Errors touch what is asked for.
+        CancelledError: `cancelled` said so.
+        OSError: A file could not be written, FileExistsError where it stands already.
+
+    """
+    papers = _papers(assessment, documents, households)
+    content = _content(assessment)
+    work = _Work(sum(len(paper.positions) for paper in papers), progress, cancelled)
+    with write_folder_atomically(target, replace=replace) as folder:
+        for paper in papers:
+            if separate and paper.document is HOUSEHOLD_STATEMENTS:
+                _draw_separately(content, folder / "households", paper, work)
+                continue
+            with (folder / f"{paper.document.stem}.pdf").open("wb") as stream:
+                _draw(content, stream, paper, work)
+        written = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return PrintResult(tuple(target / path for path in written), work.done)
+
+
+def _draw_separately(content: Content, folder: Path, paper: _Paper, work: _Work) -> None:
+    """Write one file a household, and the list of them for Excel."""
+    folder.mkdir()
+    stems = file_stems(content.scenario["households"].text("household_id").values.tolist())
+    title = paper.document.title(content)
+    with (folder / "index.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        index = csv.writer(stream)
+        index.writerow(("户号", "权利人", "村组", "本户应得(元)", "文件"))
+        for position in paper.positions:
+            name = f"{stems[position]}.pdf"
+            with (folder / name).open("wb") as file, _book(content, file, title) as book:
+                paper.document.draw(content, book, position, [(0, _outline_of(content, position)[1])])
+            index.writerow(
+                (
+                    content.text_of("households", position, "household_id"),
+                    content.text_of("households", position, "head"),
+                    content.village_of_household(position),
+                    content.money_plain(content.assessment.totals.by_household[position]),
+                    name,
+                )
+            )
+            work.step()
+
+
+def file_stems(ids: Sequence[str]) -> list[str]:
+    """Return a file name without extension for each ID, different for all of them on any file system.
+
+    Han characters, letters, digits, `-` and `_` stand as they are, all else is percent-encoded; a name that
+    Windows reserves, one too long, and one that another ID has already (capitals do not count) get `~n`.
+    """
+    taken: set[str] = set()
+    stems = []
+    for each in ids:
+        stem = "".join(map(_encoded, each))
+        short = _cut(stem)
+        name = short
+        number = 0
+        while not name or name.casefold() in taken | _WINDOWS_RESERVED or (number == 0 and short != stem):
+            number += 1
+            name = f"{short}~{number}"
+        taken.add(name.casefold())
+        stems.append(name)
+    return stems
+
+
+def _encoded(character: str) -> str:
+    if character in "-_" or unicodedata.category(character)[0] == "L" or character.isdecimal():
+        return character
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+def _cut(stem: str) -> str:
+    """Return as much of a name as a file system takes."""
+    return stem.encode("utf-8", "surrogatepass")[:_NAME_BYTES].decode("utf-8", "ignore")
+
+
+def changed_households(before: Assessment, after: Assessment) -> set[str]:
+    """Return the 户号 of the households in `after` whose statement is new or reads unlike `before`'s.
+
+    What stands on every page alike whatever the household (program version, marks of issue) does not count.
+    """
+    if after.computation is None:
+        return set()
+    old = {} if before.computation is None else dict(_statements(before))
+    return {household for household, content in _statements(after) if old.get(household) != content}
+
+
+def _statements(assessment: Assessment) -> Iterator[tuple[str, object]]:
+    content = _content(assessment)
+    for position, household in enumerate(
+        assessment.scenario["households"].text("household_id").values.tolist()
+    ):
+        yield household, statement(content, position)
