@@ -222,6 +222,15 @@ def test_paragraphs_have_straight_edges(draw):
     assert body[:-1] == [pytest.approx(190 * MM, abs=0.5)] * (len(body) - 1)
 
 
+def test_text_after_a_spread_line_is_set_as_usual(draw, words):
+    def build(section):
+        section.paragraph("土地补偿费，安置补助费（青苗补偿费）、" * 8)
+        section.line("张三李四王五赵六")
+
+    boxes = {word: box for word, box, _ in words(draw(build))}
+    assert boxes["张三李四王五赵六"].width == pytest.approx(8 * DENSE.size, abs=0.2)
+
+
 def test_notes_are_numbered_and_hang_from_their_numbers(draw):
     texts = ["甲" * 120, "乙" * 3, *(["丙"] * 20)]
     document = draw(lambda section: section.notes(texts, DENSE))

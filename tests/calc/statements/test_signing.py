@@ -42,3 +42,5 @@ def test_it_is_never_parted(draw):
         ]
         assert len(on) == 7
         assert len(set(on)) == 1
+        rules = [each["rect"].y1 for each in document[on[0]].get_drawings()]
+        assert max(rules) <= 277 * MM + 0.1
