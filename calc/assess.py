@@ -35,7 +35,7 @@ class VillageResult:
         requisitioned: cultivated land taken under Article 8 in 10⁻⁶ mu, parcels with a usable area.
         people_to_resettle: hundredths of a person, None where per-capita land is unknown.
         lawful_minimum: fen, cultivated parcels at the tier's lowest multiples; None for a tier without a
-            floor or where a parcel cannot be computed at any multiple.
+            floor, or where a parcel's class, area or output value is not known.
         lawful_maximum: fen, likewise at the highest multiples, or at the cap.
         article_8_amount: fen, the chosen plan on the same parcels; None where it cannot be computed.
         amount: fen, all lines of the village that could be computed.
@@ -175,7 +175,7 @@ def _villages(found: Computation, totals: Totals) -> Iterator[VillageResult]:
     parcels = found.parcels
     mine = (parcels.basis == ARTICLE_8) & (parcels.village != NONE)
     requisitioned = units.group_totals(parcels.area[mine], parcels.village[mine], count)
-    unknown = set(parcels.village[mine & ~parcels.known].tolist())
+    unknown = set(parcels.village[(mine & ~parcels.known) | (parcels.basis == NONE)].tolist())
     unfinished = set(parcels.village[~parcels.computed].tolist())
     unfinished |= set(found.items.village[~found.items.computed].tolist())
     lowest, highest, chosen = _article_8_amounts(found, mine & parcels.known)

@@ -873,8 +873,9 @@ def _explain_row(assessment: Assessment, table: str, position: int) -> Step:
     children = [explain_line(assessment, number) for number in numbers]
     amounts = [int(lines.amount[number]) for number in numbers]
     name = _message(N_("{source}"), source=_row_name(rows, position))
-    if children:
-        formula = " + ".join(map(_money, amounts)) + f" = {_money(sum(amounts))}"
+    formula = " + ".join(map(_money, amounts)) + f" = {_money(sum(amounts))}" if amounts else ""
+    done = found.items.computed[position] if from_item else found.parcels.computed[position]
+    if done:
         return Step(table[:-1], name, _money(sum(amounts)), _YUAN, formula, children=tuple(children))
     key = int(rows.keys[position])
     faults = tuple(
@@ -882,10 +883,10 @@ def _explain_row(assessment: Assessment, table: str, position: int) -> Step:
         for finding in assessment.findings
         if finding.severity is Severity.ERROR and (finding.place.table, finding.place.key) == (table, key)
     )
-    notes = (_message(N_("No amount yet")), *faults)
+    notes = (_message(N_("Not complete: an amount cannot be computed yet")), *faults)
     if from_item:
         return Step("item", name, notes=notes, children=(_item_quantity(found, position),))
-    steps = (_area_step(found, position), *_open_steps(assessment, position))
+    steps = (*children, _area_step(found, position), *_open_steps(assessment, position))
     return Step("parcel", name, notes=notes, children=steps)
 
 

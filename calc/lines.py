@@ -132,13 +132,14 @@ class ParcelFigures:
         collective: whether it is registered in no household's name.
         zone: number of its output zone in `Computation.zones`, NONE where it has none or needs none.
         land_class: number of its class in the policy, NONE where unknown.
-        basis: ARTICLE_8, ARTICLE_9 or PRICED; State land is priced whatever its class; NONE where unknown.
+        basis: ARTICLE_8, ARTICLE_9 or PRICED; State land is priced whatever its class; NONE where class or
+            ownership is unknown.
         state: whether the land is the State's.
         area: int64, 10⁻⁶ mu, 0 where it cannot be used.
         area_valid: where the area can be used.
         aaov: int64, fen per mu, NONE where there is none.
-        known: whether everything but the multiples is known.
-        computed: whether its lines could be computed.
+        known: whether village, area and the output value or price are known: all but multiples and payees.
+        computed: whether all of its lines could be computed.
 
     """
 
@@ -339,7 +340,8 @@ def _zone_numbers(
         for number, zone in enumerate(zones)
         if zone.village != NONE and zone.name
     }
-    unnamed = np.where(parcels.text("zone").present, NONE, only[village])
+    named_or_unread = parcels.text("zone").present | unread_in(parcels, "zone")
+    unnamed = np.where(named_or_unread, NONE, only[village])
     wanted = np.where((village == NONE) | (named == NONE), NONE, village * (len(names) + 1) + named)
     found = _found(wanted, known)
     return np.where(found == NONE, unnamed, found)
@@ -385,6 +387,7 @@ def _parcels(
     state = _chosen(rows.number("ownership"), COMMON_CHOICES["state"])
     bases = np.array([BASES.index(each.basis) for each in policy.classes] + [NONE], np.intp)
     basis = np.where(state & (land_class != NONE), PRICED, bases[land_class])
+    basis[unread_in(rows, "ownership")] = NONE
     area, area_valid = _area(rows)
     zone = np.where(
         (basis == ARTICLE_8) | (basis == ARTICLE_9),
@@ -394,37 +397,40 @@ def _parcels(
     averages = np.array([NONE if each.aaov is None else each.aaov for each in zones] + [NONE], np.int64)
     aaov = averages[zone]
 
-    land_price, resettlement_price = rows.number("land_price"), rows.number("resettlement_price")
-    prices_good = valid(rows, "land_price") & (
-        ~resettlement_price.present | valid(rows, "resettlement_price")
-    )
-    prices_good &= ~unread_in(rows, "land_price", "resettlement_price")
-    land_share = _village_values(villages, "land_share")[village]
-    resettlement_share = _village_values(villages, "resettlement_share")[village]
-    shares_known = collective | ((land_share != NONE) & (resettlement_share != NONE))
-    priced = basis == PRICED
-    known = (village != NONE) & owned & area_valid & shares_known & ~unread_in(rows, "ownership")
-    known &= np.where(priced, prices_good, (basis != NONE) & (aaov != NONE))
+    priced, article_8 = basis == PRICED, basis == ARTICLE_8
+    placed = (village != NONE) & area_valid & (basis != NONE)
+    known = placed & np.where(priced, valid(rows, "land_price"), aaov != NONE)
 
     # Article 9 takes its own multiple and states no resettlement subsidy; Article 8 takes the village's.
-    article_9 = basis == ARTICLE_9
     land_multiple = np.where(
-        article_9, policy.article_9_multiple, _village_values(villages, "land_multiple")[village]
+        basis == ARTICLE_9, policy.article_9_multiple, _village_values(villages, "land_multiple")[village]
     )
     resettlement_multiple = _village_values(villages, "resettlement_multiple")[village]
-    tiers = np.array([each.tier is not None for each in villages] + [False], np.bool_)
-    chosen = tiers[village] & (land_multiple != NONE) & (resettlement_multiple != NONE)
-    computed = known & ((basis != ARTICLE_8) | chosen)
+    tiers = np.array([each.tier is not None for each in villages] + [False], np.bool_)[village]
+    land_share = _village_values(villages, "land_share")[village]
+    resettlement_share = _village_values(villages, "resettlement_share")[village]
+
+    # Each head stands by itself: one multiple that is not chosen yet keeps only its own line waiting.
+    land_price, resettlement_price = rows.number("land_price"), rows.number("resettlement_price")
+    has_land = known & owned & (collective | (land_share != NONE))
+    has_land &= ~article_8 | (tiers & (land_multiple != NONE))
+    resettled = article_8 | (priced & (resettlement_price.present | unread_in(rows, "resettlement_price")))
+    has_resettlement = resettled & placed & owned & (collective | (resettlement_share != NONE))
+    has_resettlement &= np.where(
+        priced,
+        valid(rows, "resettlement_price"),
+        (aaov != NONE) & tiers & (resettlement_multiple != NONE),
+    )
+    computed = has_land & (has_resettlement | ~resettled)
 
     land_rate = np.where(priced, land_price.values * _PRICE_TO_RATE, aaov * land_multiple * _MULTIPLE_TO_RATE)
     resettlement_rate = np.where(
         priced, resettlement_price.values * _PRICE_TO_RATE, aaov * resettlement_multiple * _MULTIPLE_TO_RATE
     )
-    resettled = computed & np.where(priced, resettlement_price.present, basis == ARTICLE_8)
     lines = _parcel_lines(
         area,
-        (computed, resettled),
-        (np.where(computed, land_rate, 0), np.where(resettled, resettlement_rate, 0)),
+        (has_land, has_resettlement),
+        (np.where(has_land, land_rate, 0), np.where(has_resettlement, resettlement_rate, 0)),
         (np.where(collective, 0, land_share), np.where(collective, 0, resettlement_share)),
     )
     slot, row, undivided, share, amount = lines
@@ -546,7 +552,8 @@ def _listed_prices(items: Table, prices: Table) -> tuple["NDArray[np.intp]", "ND
     Matched on 类别, 名称, 规格 and 单位.
     """
     names = ("name", "specification", "unit")
-    good = valid(prices, "price") & prices.number("category").present
+    good = valid(prices, "price") & prices.number("category").present & ~unread_in(prices, *names)
+    good &= prices.text("name").present & prices.text("unit").present
     held: dict[tuple[int, ...], list[int]] = defaultdict(list)
     numbers = [{text: number for number, text in enumerate(prices.text(name).factor[1])} for name in names]
     listed_codes = [prices.text(name).codes_in(index) for name, index in zip(names, numbers, strict=True)]
@@ -560,7 +567,7 @@ def _listed_prices(items: Table, prices: Table) -> tuple["NDArray[np.intp]", "ND
         [items.text(name).codes_in(index) for name, index in zip(names, numbers, strict=True)],
         sizes,
     )
-    combined[~items.number("category").present] = NONE
+    combined[~items.number("category").present | unread_in(items, *names)] = NONE
     values = prices.number("price").values
     first: dict[int, int] = {}
     twofold: set[int] = set()
