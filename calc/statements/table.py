@@ -30,6 +30,7 @@ DASH = "―"  # an empty cell
 _PAD = 2.5  # white at either side of a cell
 _PAD_ABOVE = 2.5  # and above and below its lines
 
+_ROW_HEIGHT = 6 * MM
 _FIGURES = frozenset({"right", "decimal"})  # never broken into lines
 
 Kind = Literal["line", "caption", "subtotal", "total"]
@@ -52,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table's columns and type; `row_height` is the least height of a row in points.
+    """A table's columns and type; `row_height` is the least height of a line in points.
 
     Tables are compared by identity: declare each once.
     """
@@ -61,7 +62,7 @@ class Table:
     style: Style = DENSE
     strong: Style = DENSE_STRONG
     total: Style = BODY_STRONG
-    row_height: float = 6 * MM
+    row_height: float = _ROW_HEIGHT
 
 
 class Row(NamedTuple):
@@ -322,7 +323,8 @@ def _part(
     ends: bool,
 ) -> _Placed:
     height = max(map(len, lines)) * style.leading + 2 * _PAD_ABOVE
-    return _Placed(row, style, max(height, table.row_height), cells, lines, ends)
+    least = table.row_height if row.kind == "line" else min(table.row_height, _ROW_HEIGHT)
+    return _Placed(row, style, max(height, least), cells, lines, ends)
 
 
 def _fits(cells: Sequence[_Cell], texts: Sequence[str], style: Style) -> bool:

@@ -174,3 +174,14 @@ def test_page_sums_close_every_page_and_cover_every_row_once(draw):
 def test_a_table_without_rows_is_its_head(draw):
     page = draw(lambda section: draw_table(section, TABLE, []))[0]
     assert "序号" in page.get_text()
+
+
+def test_lines_have_room_for_a_hand_and_sums_do_not_need_it(draw):
+    roll = Table(TABLE.columns, row_height=10 * MM)
+    rows = [*lines(2), Row(("本页小计", "", "", "", "20.00"), "subtotal", 2)]
+    page = draw(lambda section: draw_table(section, roll, rows))[0]
+    heights = sorted({round(rule[0], 1) for rule in horizontal(page)})
+    high = [after - before for before, after in zip(heights[-4:], heights[-3:], strict=False)]
+    assert high[0] == pytest.approx(10 * MM, abs=0.2)
+    assert high[1] == pytest.approx(10 * MM, abs=0.2)
+    assert high[2] < 7 * MM
