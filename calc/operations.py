@@ -92,7 +92,7 @@ class Operation:
 
 
 def apply(scenario: Scenario, operation: Operation) -> Scenario:
-    """Return the scenario after `operation`. Raises KeyError for a row that is not there."""
+    """Return the scenario after `operation`. Raises KeyError for a row missing or there already."""
     for step in operation.steps:
         scenario = _apply_step(scenario, step)
     return scenario

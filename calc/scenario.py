@@ -113,7 +113,10 @@ def empty_column(column: Column, rows: int) -> TextColumn | NumberColumn:
 
 
 def column_of(column: Column, cells: Sequence[Cell]) -> TextColumn | NumberColumn:
-    """Return `cells` as a column; an Unread counts as missing there."""
+    """Return `cells` as a column; an Unread counts as missing there. Raises TypeError for what is no cell."""
+    wrong = set(map(type, cells)) - {str if column.kind.is_text else int, type(None), Unread}
+    if wrong:
+        raise TypeError(f"{column.name} cannot hold {', '.join(kind.__name__ for kind in wrong)}")
     if column.kind.is_text:
         texts = np.empty(len(cells), object)
         texts[:] = [cell if isinstance(cell, str) else "" for cell in cells]
@@ -375,7 +378,12 @@ def rows_of_cells(rows: Table, positions: Iterable[int]) -> tuple[tuple[Cell, ..
 def with_rows(
     rows: Table, positions: Sequence[int], keys: Sequence[int], cells: Sequence[Sequence[Cell]]
 ) -> Table:
-    """Return `rows` with new rows inserted so that they stand at `positions` (ascending) of the result."""
+    """Return `rows` with new rows inserted so that they stand at `positions` (ascending) of the result.
+
+    Raises KeyError where a key is in use.
+    """
+    if np.isin(np.array(keys, np.int64), rows.keys).any():
+        raise KeyError(f"{rows.spec.name} has one of the rows {tuple(keys)}")
     size = len(rows) + len(positions)
     new = np.zeros(size, np.bool_)
     new[list(positions)] = True

@@ -618,7 +618,7 @@ def parse_cell(column: Column, text: str) -> Cell:
 
     IDs and texts are only trimmed; widths are folded for numbers, dates and choices alone.
     """
-    stripped = text.strip()
+    stripped = _encodable(text).strip()
     if not stripped:
         return "" if column.kind.is_text else None
     if column.kind.is_text:
@@ -627,6 +627,15 @@ def parse_cell(column: Column, text: str) -> Cell:
         return _parse_number(column, stripped)
     except QuantityError:
         return Unread(stripped)
+
+
+def _encodable(text: str) -> str:
+    """Return `text` without lone halves of characters, which a clipboard may have and no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def _parse_number(column: Column, text: str) -> int:
