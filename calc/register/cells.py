@@ -208,9 +208,10 @@ class _Package:
         if info.file_size > most:
             raise RegisterError(TOO_LARGE, file=self.name, detail=f"{part} > {most >> 20} MB")
         start = info.header_offset
-        if start < 0 or self.content[start : start + 4] != b"PK\x03\x04":
+        head = self.content[start : start + 30] if start >= 0 else b""
+        if len(head) < 30 or not head.startswith(b"PK\x03\x04"):
             raise self.damaged(part)
-        name_length, extra_length = struct.unpack_from("<HH", self.content, start + 26)
+        name_length, extra_length = struct.unpack_from("<HH", head, 26)
         start += 30 + name_length + extra_length
         packed = memoryview(self.content)[start : start + info.compress_size]
         size = 0
@@ -295,7 +296,7 @@ def _package(name: str, content: bytes) -> _Package:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OverflowError, struct.error):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error):
         raise RegisterError(DAMAGED, file=name, detail="zip") from None
     parts = {info.filename.lower(): info for info in infos}
     if any(info.flag_bits & 1 for info in infos):
@@ -321,9 +322,10 @@ def _open_workbook(name: str, content: bytes) -> Book:
 
     package = _package(name, content)
     parts, year_1904 = _worksheets(package)
+    suspect = False
     for part in ("xl/sharedstrings.xml", "xl/styles.xml", "_rels/.rels", "[content_types].xml"):
         if package.has(part):
-            _check_plain(package, part)
+            suspect |= _check_plain(package, part)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = tuple(
@@ -338,6 +340,7 @@ def _open_workbook(name: str, content: bytes) -> Book:
 
     def sheet(wanted: str) -> Sheet:
         survey = _survey(package, parts[wanted])
+        survey.suspect |= suspect
         try:
             rows = workbook.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
         except python_calamine.CalamineError as problem:
@@ -377,13 +380,19 @@ def _worksheets(package: _Package) -> tuple[dict[str, str], bool]:
     return {title: part for title, part in sheets.items() if package.has(part)}, year_1904
 
 
-def _check_plain(package: _Package, part: str) -> None:
-    """Unpack `part` within its bound and refuse declarations, comments and CDATA in it."""
+def _check_plain(package: _Package, part: str) -> bool:
+    """Unpack `part` within its bound and refuse declarations, comments and CDATA in it.
+
+    Returns whether a text in it may be an error value.
+    """
     tail = b""
+    suspect = False
     for chunk in package.chunks(part, MOST_TEXT_BYTES):
         if b"<!" in tail + chunk[:1] or b"<!" in chunk:
             raise package.not_plain(part)
+        suspect = suspect or _ERROR_TEXT in tail + chunk[:1] or _ERROR_TEXT in chunk
         tail = chunk[-1:]
+    return suspect
 
 
 # ---- the pass over a sheet's XML ----
@@ -396,9 +405,11 @@ class _Survey:
     Attributes:
         broken: (row, column) of the cells without a readable value, with what stands there.
         merged: (first row, first column, last row, last column) of merged cells.
+        suspect: whether a text may be an error value written as text.
 
     """
 
+    suspect: bool = False
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
@@ -415,6 +426,7 @@ class _UnusualError(Exception):
     """The quick pass met something only the exact pass judges."""
 
 
+_ERROR_TEXT = b">#"
 _REFERENCE = re.compile(r"([A-Za-z]{1,4})([0-9]{1,8})\Z")
 
 # A cell or row whose reference is not plainly written first, or lies beyond column IV or row 149,999: within
@@ -485,6 +497,7 @@ def _survey_rows(package: _Package, part: str, rows: bytes, survey: _Survey) -> 
         or _UNUSUAL_ROW.search(rows)
     ):
         raise _UnusualError
+    survey.suspect = survey.suspect or _ERROR_TEXT in rows
     if b"<mergeCell " in rows:
         for found in _MERGED.finditer(rows):
             survey.merge(found[1].decode())
@@ -551,7 +564,7 @@ class _ExactPass:
     def __init__(self, package: _Package, part: str) -> None:
         self.package = package
         self.part = part
-        self.survey = _Survey()
+        self.survey = _Survey(suspect=True)
         self.row = -1
         self.column = -1
         self.last = (0, 0)
@@ -677,7 +690,7 @@ def _sheet(name: str, rows: list[list[Cell]], survey: _Survey) -> Sheet:
     width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in broken)])
     columns: list[Sequence[Cell]] = []
     for index, values in enumerate(zip(*rows, strict=True)):
-        read = _without_errors(values, index, broken)
+        read = _without_errors(values, index, broken) if survey.suspect else values
         columns.append(read if len(read) == height else [*read, *[""] * (height - len(read))])
     columns += [[""] * height] * (width - len(columns))
     return Sheet(name, height, columns, broken, survey.merged)
@@ -687,9 +700,6 @@ def _without_errors(
     values: Sequence[Cell], column: int, broken: dict[tuple[int, int], str]
 ) -> Sequence[Cell]:
     """Return `values` without error values written as text: those are as broken as real ones."""
-    texts = "\0".join([value for value in values if type(value) is str])
-    if not texts.startswith("#") and "\0#" not in texts:
-        return values
     whole = list(values)
     for row, value in enumerate(values):
         if isinstance(value, str) and value in ERROR_VALUES:
@@ -744,7 +754,7 @@ def _csv_sheet(name: str, path: Path) -> Sheet:
             detail=str(problem),
         ) from None
     filled = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
-    return _sheet(name, filled, _Survey())
+    return _sheet(name, filled, _Survey(suspect="#" in text))
 
 
 def _decoded(name: str, content: bytes) -> str:

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, compress
@@ -607,23 +607,16 @@ def _read_numbers(
 ) -> tuple[NumberColumn, dict[int, str]]:
     numbers = np.zeros(len(values), np.int64)
     present = np.zeros(len(values), np.bool_)
-    rest: Iterable[int] = range(len(values))
+    rest: Sequence[int] = range(len(values))
     if column.is_number:
         rest = _read_stored_numbers(column, values, numbers, present)
-    failed: dict[int, str] = {}
-    known: dict[tuple[type, Cell], int | str | None] = {}
-    for row in rest:
-        cell = values[row]
-        if cell == "":
-            continue
-        place = (type(cell), cell)
-        if place not in known:
-            known[place] = _read_cell(column, cell, epoch)
-        found = known[place]
-        if isinstance(found, str):
-            failed[row] = found
-        elif found is not None:
-            numbers[row], present[row] = found, True
+    left = [values[row] for row in rest]
+    known = {cell: _read_cell(column, cell, epoch) for cell in set(left) if type(cell) is not bool}
+    found = [_read_cell(column, cell, epoch) if type(cell) is bool else known[cell] for cell in left]
+    at = np.fromiter(rest, np.intp, len(left))
+    present[at] = np.fromiter((type(read) is int for read in found), np.bool_, len(found))
+    numbers[at] = np.fromiter((read if type(read) is int else 0 for read in found), np.int64, len(found))
+    failed = {row: read for row, read in zip(rest, found, strict=True) if type(read) is str}
     return NumberColumn(numbers, present), failed
 
 
@@ -635,7 +628,7 @@ def _read_stored_numbers(
     A stored number lies on the grid where it is the float nearest to a decimal of that grid: then, below
     10¹⁵ units, this decimal is also what its 15 significant digits say.
     """
-    is_float = np.fromiter((type(cell) is float for cell in values), np.bool_, len(values))
+    is_float = np.fromiter((kind is float for kind in map(type, values)), np.bool_, len(values))
     stored = np.fromiter((cell for cell in values if type(cell) is float), np.float64, int(is_float.sum()))
     scale = 10.0**column.places
     with np.errstate(invalid="ignore", over="ignore"):

@@ -129,7 +129,7 @@ def test_empty_formatted_cells_far_outside_do_no_harm(tmp_path):
         '<row r="1"><c r="A1"><v>1</v></c><c r="AMJ1" s="0"/></row><row r="1048576"><c r="XFD1048576"/></row>'
     )
     sheet = only(raw_workbook(tmp_path / "a.xlsx", rows))
-    assert (sheet.height, sheet.columns) == (1, [(1.0,)])
+    assert (sheet.height, [list(column) for column in sheet.columns]) == (1, [[1.0]])
 
 
 def test_a_sheet_as_long_as_any_county_is_read(tmp_path):
@@ -176,6 +176,14 @@ def test_a_part_that_declares_too_much_is_refused_unopened(tmp_path, monkeypatch
     path = tmp_path / "a.xlsx"
     path.write_bytes(packed({**parts(sheet_xml("")), "xl/sharedStrings.xml": " " * (2 << 20)}))
     assert "too large" in refusal(path)
+
+
+def test_a_zip_of_a_later_version_is_refused(tmp_path):
+    path = tmp_path / "a.xlsx"
+    whole = bytearray(packed(parts(sheet_xml(""))))
+    struct.pack_into("<H", whole, whole.rindex(b"PK\x01\x02") + 6, 253)
+    path.write_bytes(whole)
+    assert "damaged" in refusal(path)
 
 
 def test_two_parts_of_one_name_are_refused(tmp_path):
