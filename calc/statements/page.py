@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, BinaryIO, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, TypeVar
 
 from calc.statements.fonts import Face, runs, width
 from calc.statements.lines import wrap
-from calc.statements.pdf import File, font
+
+if TYPE_CHECKING:
+    from calc.statements.pdf import File
 
 __all__ = [
     "A3",
@@ -442,9 +444,9 @@ def _paragraph_lines(
 class _Strings(dict[str, bytes]):
     """Text to its PDF string in one face of one file; a character the face lacks is a KeyError."""
 
-    def __init__(self, file: File, face: Face) -> None:
+    def __init__(self, file: "File", face: Face) -> None:
         super().__init__()
-        own = font(face)
+        own = file.font(face)
         self.font_name = own.getSubsetInternalName(0, file.document).encode()
         self._codes = own.codes(file.document)
 
@@ -459,7 +461,7 @@ class _Strings(dict[str, bytes]):
 class _Faces(dict[Face, _Strings]):
     """The strings of each face a file uses; a face is read when it is first needed."""
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: "File") -> None:
         super().__init__()
         self._file = file
 
@@ -483,6 +485,8 @@ class Book:
         program: str = "",
         date: datetime | None = None,
     ) -> None:
+        from calc.statements.pdf import File  # noqa: PLC0415  (reportlab: only who prints pays for it)
+
         self._file = File(stream, title, author=author, program=program, date=date)
         self.strings = _Faces(self._file)
         self._once: dict[Hashable, Any] = {}

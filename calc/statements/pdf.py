@@ -242,6 +242,10 @@ class File(Canvas):
         """Reportlab's document, which fonts give out their codes for."""
         return self._doc
 
+    def font(self, face: Face) -> Font:
+        """Return a face to encode text with."""
+        return font(face)
+
     def add_part(self, operators: bytes, box: tuple[float, float, float, float]) -> str:
         """Write a part to be placed on pages; return the name that pages place it by."""
         name = f"part{len(self._parts)}"
