@@ -69,11 +69,14 @@ def register_workbook(
     longer than a workbook's cell.
     """
     writer = _Writer(scenario.policy_text, created)
-    for name in TABLES:
-        writer.table(scenario[name])
-    for sheet in extra:
-        writer.further(sheet)
-    return writer.finish()
+    try:
+        for name in TABLES:
+            writer.table(scenario[name])
+        for sheet in extra:
+            writer.further(sheet)
+    finally:
+        content = writer.finish()  # after a failure too: it removes the temporary files
+    return content
 
 
 def template_workbook() -> bytes:
