@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from calc.language import N_
 from calc.scenario import Scenario, rows_of_cells, with_cells, with_rows, without_rows
-from calc.tables import Cell, Unread, parse_cell
+from calc.tables import TABLES, Cell, Column, Unread, parse_cell
+from calc.units import MAXIMUM
 
 __all__ = [
     "DeleteRows",
@@ -210,9 +211,13 @@ def decode(line: bytes) -> Operation:
     try:
         data = json.loads(line)
         steps = tuple(_decoded_step(*step) for step in data["steps"])
-        return Operation(data["label"], steps, MappingProxyType(dict(data["parameters"])))
-    except (KeyError, TypeError, AttributeError) as error:
+        label, parameters = data["label"], dict(data["parameters"])
+        sound = isinstance(label, str) and all(map(_is_sound, steps))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("this line is no operation") from error
+    if not sound:
+        raise ValueError("this line is no operation of this version's tables")
+    return Operation(label, steps, MappingProxyType(parameters))
 
 
 def _decoded_step(name: Literal["set", "insert", "delete", "policy"], *values: Any) -> Step:
@@ -223,3 +228,36 @@ def _decoded(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_decoded(part) for part in value)
     return Unread(value["?"]) if isinstance(value, dict) else value
+
+
+def _is_sound(step: Step) -> bool:
+    """Tell whether a step fits the declared tables: another version's journal may not."""
+    if isinstance(step, SetPolicy):
+        return isinstance(step.old, str) and isinstance(step.new, str)
+    spec = TABLES.get(step.table)
+    if spec is None or not all(map(_is_whole, step.keys)):
+        return False
+    if isinstance(step, SetCells):
+        columns = [spec.by_name[name] for name in step.columns if name in spec.by_name]
+        blocks: tuple[Cells, ...] = (step.old, step.new)
+        sound = len(columns) == len(step.columns)
+    else:
+        columns, blocks = list(spec.columns), (step.cells,)
+        sound = len(step.positions) == len(step.keys) and all(map(_is_whole, step.positions))
+    return sound and all(
+        len(block) == len(step.keys)
+        and all(len(row) == len(columns) and all(map(_is_cell, columns, row)) for row in block)
+        for block in blocks
+    )
+
+
+def _is_whole(number: object) -> bool:
+    return type(number) is int and 0 <= number < MAXIMUM
+
+
+def _is_cell(column: Column, cell: object) -> bool:
+    if isinstance(cell, Unread):
+        return isinstance(cell.text, str)
+    if column.kind.is_text:
+        return isinstance(cell, str) or cell is None
+    return cell is None or (type(cell) is int and abs(cell) < MAXIMUM)

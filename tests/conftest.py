@@ -2,8 +2,13 @@
 
 import pytest
 from builders import small_scenario
+from hypothesis import HealthCheck, settings
 
 from calc.scenario import Scenario
+
+# A slow or busy machine is no failure.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture
