@@ -92,7 +92,9 @@ def _unread(rows: Table) -> Iterator[Finding]:
         if column.kind.is_text:
             message = N_("{column}: “{text}” cannot be trusted: Excel keeps 15 digits only; type it as text")
             if text.startswith("#"):
-                message = N_("{column}: “{text}” is no text but an error of the workbook; type the text itself")
+                message = N_(
+                    "{column}: “{text}” is no text but an error of the workbook; type the text itself"
+                )
             yield _error("unreadable", place, message, column=column, text=text)
             continue
         reason = why_unread(column, text)
