@@ -1,0 +1,292 @@
+"""The command line: exit codes, streams and files as the contract has them."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from calc import __version__, storage
+from calc.commands import main
+from tests import builders as build
+
+
+def _county(**village):
+    return build.scenario(
+        project=[build.project()],
+        villages=[build.village(**village)],
+        outputs=build.outputs(),
+        households=[build.household(household_id="0001")],
+        parcels=[build.parcel(parcel_id="P1", household_id="0001", area="1.5")],
+        items=[build.item(household_id="0001")],
+    )
+
+
+@pytest.fixture
+def lawful(tmp_path) -> Path:
+    path = tmp_path / "lawful.lcs"
+    storage.save(_county(), path)
+    return path
+
+
+@pytest.fixture
+def unlawful(tmp_path) -> Path:
+    path = tmp_path / "unlawful.lcs"
+    storage.save(_county(land_multiple="9"), path)
+    return path
+
+
+@pytest.fixture
+def register(tmp_path, lawful, capsys) -> Path:
+    path = tmp_path / "register.xlsx"
+    assert main(["export", str(lawful), str(path)]) == 0
+    capsys.readouterr()
+    return path
+
+
+def _edit(path: Path, sheet: str, cell: str, value: object) -> None:
+    book = openpyxl.load_workbook(path)
+    book[sheet][cell] = value
+    book.save(path)
+
+
+def test_json_gives_lines_totals_and_findings_on_standard_output(lawful, capsys):
+    assert main(["assess", str(lawful), "--format", "json", "--lang", "en"]) == 0
+    out = capsys.readouterr()
+    data = json.loads(out.out)
+    assert list(data) == [
+        *("format", "program", "policy", "basis_date", "scenario_digest", "villages", "lines", "totals"),
+        "findings",
+    ]
+    assert data["format"] == 1
+    assert data["program"] == __version__
+    assert data["policy"]["method"] == "output_multiple"
+    assert data["basis_date"] == "2018-05-01"
+    assert data["villages"][0]["zones"] == [
+        {"zone": "A", "years": {"2015": "1000", "2016": "1100", "2017": "1200"}, "aaov": "1100"}
+    ]
+    land, resettlement, item = data["lines"]
+    assert land == {
+        "village_id": "1",
+        "household_id": "0001",
+        "source_id": "P1",
+        "head": "land_compensation",
+        "payee": "collective",
+        "name": "旱地",
+        "unit": "亩",
+        "quantity": "1.5",
+        "aaov": "1100",
+        "multiple": "7",
+        "rate": "7700.00",
+        "undivided": "11550.00",
+        "share": "100",
+        "amount": "11550.00",
+        "citation": "第八条第（一）项",
+    }
+    assert (resettlement["payee"], resettlement["amount"]) == ("household", "8250.00")
+    assert (item["aaov"], item["multiple"], item["rate"]) == (None, None, "50.00")
+    assert data["totals"]["amount"] == "19950.00"
+    assert data["totals"]["by_household"] == {"0001": "8400.00"}
+    assert "what_if" not in data
+
+
+def test_every_line_of_json_csv_and_the_exported_sheet_is_the_same_line(lawful, tmp_path, capsys):
+    main(["assess", str(lawful), "--format", "json"])
+    lines = json.loads(capsys.readouterr().out)["lines"]
+    main(["assess", str(lawful), "--format", "csv"])
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert rows == [{name: value or "" for name, value in line.items()} for line in lines]
+    main(["export", str(lawful), str(tmp_path / "out.xlsx")])
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["测算明细"]
+    amounts = [row[13] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert amounts == [float(line["amount"]) for line in lines]
+
+
+def test_the_bank_sheet_holds_what_each_payee_gets_and_disputed_lines_stand_apart(tmp_path):
+    scenario = build.scenario(
+        project=[build.project()],
+        villages=[build.village(payee="Hill Collective", account="0099")],
+        outputs=build.outputs(),
+        households=[build.household(household_id="0001", account="0622", account_name="Li")],
+        parcels=[
+            build.parcel(parcel_id="P1", household_id="0001", area="1"),
+            build.parcel(parcel_id="P2", household_id="0001", area="2", disputed="是"),
+        ],
+        items=[],
+    )
+    path = tmp_path / "a.lcs"
+    storage.save(scenario, path)
+    assert main(["export", str(path), str(tmp_path / "out.xlsx")]) == 0
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+
+    def paid(name):
+        return [row[:4] for row in book[name].iter_rows(min_row=2, values_only=True)]
+
+    assert paid("代发明细") == [("Li", "0622", None, 5500), ("Hill Collective", "0099", None, 7700)]
+    assert paid("暂缓发放") == [("Li", "0622", None, 11000), ("Hill Collective", "0099", None, 15400)]
+
+
+def test_an_unlawful_scenario_is_assessed_and_checked_with_exit_code_1(unlawful, capsys):
+    for command in ("assess", "check"):
+        assert main([command, str(unlawful), "--format", "json"]) == 1
+        data = json.loads(capsys.readouterr().out)
+        findings = data["findings"] if command == "assess" else data
+        error = next(each for each in findings if each["severity"] == "error")
+        assert error["code"] == "multiple-outside-range"
+        assert error["where"] == {"sheet": "村", "row": 2, "column": "土地补偿倍数", "id": "1"}
+
+
+def test_the_total_is_null_while_a_line_cannot_be_computed(tmp_path, capsys):
+    path = tmp_path / "open.lcs"
+    storage.save(_county(land_multiple=""), path)
+    assert main(["assess", str(path), "--format", "json"]) == 1
+    data = json.loads(capsys.readouterr().out)
+    assert data["totals"]["amount"] is None
+    assert [(line["source_id"], line["head"]) for line in data["lines"]] == [
+        ("P1", "resettlement_subsidy"),
+        ("I1", "attachments"),
+    ]
+    assert data["villages"][0]["land_multiple"] is None
+    assert data["villages"][0]["lawful_minimum"] == "16500.00"
+
+
+def test_import_writes_a_scenario_that_is_not_lawful_yet_and_lists_why(tmp_path, register, capsys):
+    _edit(register, "村", "K2", 9)
+    target = tmp_path / "new.lcs"
+    assert main(["import", str(register), str(target), "--lang", "en"]) == 0
+    out = capsys.readouterr()
+    assert out.out == ""
+    assert "9 × is outside 6–8 ×" in out.err
+    assert storage.load(target).scenario["villages"].cell(0, "land_multiple") == 900
+
+
+def test_import_refuses_what_cannot_be_recorded_all_at_once_and_writes_nothing(tmp_path, register, capsys):
+    _edit(register, "村", "F2", "about 1200")
+    _edit(register, "地块", "B2", "no such village")
+    target = tmp_path / "new.lcs"
+    assert main(["import", str(register), str(target), "--lang", "en"]) == 1
+    err = capsys.readouterr().err
+    assert (
+        "Villages · row 2 · 1 · Cultivated land before requisition (mu): “about 1200” is not a number" in err
+    )
+    assert "Parcels · row 2 · P1 · Village ID" in err
+    assert not target.exists()
+
+
+def test_an_existing_target_is_refused_without_replace(register, lawful, capsys):
+    before = lawful.read_bytes()
+    assert main(["import", str(register), str(lawful)]) == 3
+    assert lawful.read_bytes() == before
+    assert main(["export", str(lawful), str(register)]) == 3
+    assert main(["template", str(register)]) == 3
+    capsys.readouterr()
+    assert main(["import", str(register), str(lawful), "--replace"]) == 0
+
+
+def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_3(tmp_path, capsys):
+    foreign = tmp_path / "letter.lcs"
+    foreign.write_text("Dear officer")
+    for command in (
+        ["assess", str(foreign)],
+        ["check", str(tmp_path / "none.xlsx")],
+        ["check", str(tmp_path / "x.lcs")],
+    ):
+        assert main([*command, "--lang", "zh"]) == 3
+        out = capsys.readouterr()
+        assert out.out == ""
+        assert len(out.err.strip().splitlines()) == 1
+        assert "Traceback" not in out.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written_to_is_exit_code_3(tmp_path, lawful):
+    tmp_path.chmod(0o500)
+    assert main(["export", str(lawful), str(tmp_path / "out.xlsx")]) == 3
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["bogus"],
+        ["assess"],
+        ["assess", "a.lcs", "--format", "yaml"],
+        ["assess", "a.lcs", "--policy", "of-mars"],
+        ["print", "a.lcs"],
+        ["print", "a.lcs", "--out", "x", "--policy", "gansu-infrastructure"],
+        ["import", "a.xlsx"],
+        ["--lang", "fr", "check", "a.lcs"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(argv, capsys):
+    assert main(argv) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_a_what_if_is_marked(lawful, capsys):
+    assert main(["assess", str(lawful), "--format", "json", "--policy", "gansu-infrastructure"]) == 0
+    assert json.loads(capsys.readouterr().out)["what_if"] is True
+    assert main(["assess", str(lawful), "--policy", "gansu-infrastructure", "--lang", "en"]) == 0
+    assert "What-if" in capsys.readouterr().err
+
+
+def test_import_takes_another_policy_and_refuses_an_unknown_one(tmp_path, register, capsys):
+    assert main(["import", str(register), str(tmp_path / "a.lcs"), "--policy", "of-mars"]) == 2
+    assert not (tmp_path / "a.lcs").exists()
+    assert main(["import", str(register), str(tmp_path / "a.lcs"), "--policy", "gansu-infrastructure"]) == 0
+    assert "gansu-infrastructure" in storage.load(tmp_path / "a.lcs").scenario.policy_text
+    capsys.readouterr()
+
+
+def test_a_scenario_with_an_unknown_policy_is_an_error_without_lines(register, capsys):
+    book = openpyxl.load_workbook(register)
+    for row in book["项目"].iter_rows():
+        if row[0].value == "政策":
+            row[1].value = "of-mars"
+    book.save(register)
+    assert main(["assess", str(register), "--format", "json"]) == 1
+    data = json.loads(capsys.readouterr().out)
+    assert data["policy"] is None
+    assert data["lines"] == []
+    assert data["totals"]["amount"] is None
+    assert "policy-unknown" in {finding["code"] for finding in data["findings"]}
+
+
+def test_version_and_help(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.strip() == __version__
+    assert main(["--help", "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    for command in ("import", "assess", "check", "print", "export", "template"):
+        assert command in out
+
+
+def test_the_table_shows_villages_totals_and_findings(unlawful, capsys):
+    assert main(["assess", str(unlawful), "--lang", "en"]) == 1
+    out = capsys.readouterr().out
+    assert "23,100.00" in out
+    assert "Error  Villages · row 2 · 1 · Land compensation multiple: " in out
+
+
+def test_print_writes_the_documents_asked_for(lawful, tmp_path, capsys):
+    out = tmp_path / "paper"
+    assert main(["print", str(lawful), "--out", str(out), "--documents", "household-statements"]) == 0
+    assert capsys.readouterr().out.strip() == str(out / "household-statements.pdf")
+    assert [path.name for path in out.iterdir()] == ["household-statements.pdf"]
+
+
+def test_print_writes_nothing_when_a_document_is_blocked(unlawful, tmp_path, capsys):
+    assert main(["print", str(unlawful), "--out", str(tmp_path / "paper"), "--lang", "en"]) == 1
+    out = capsys.readouterr()
+    assert out.out == ""
+    assert "outside 6–8 ×" in out.err
+    assert not (tmp_path / "paper").exists()
+
+
+@pytest.mark.parametrize("option", [["--documents", "poster"], ["--households", "9999"]])
+def test_print_refuses_an_unknown_document_or_household(lawful, tmp_path, option, capsys):
+    assert main(["print", str(lawful), "--out", str(tmp_path / "paper"), *option]) == 2
+    assert not (tmp_path / "paper").exists()
+    assert option[1] in capsys.readouterr().err
