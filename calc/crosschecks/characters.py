@@ -57,7 +57,7 @@ def _strange(column: TextColumn) -> MappingProxyType[int, str]:
     everything = "".join(column.factor[1] if "factor" in vars(column) else column.values)
     if everything.isascii():
         return _NONE_FOUND
-    points = np.frombuffer(everything.encode("utf-32-le", "surrogatepass"), np.uint32)
+    points = np.frombuffer(everything.encode("utf_32_le", "surrogatepass"), np.uint32)
     seen = np.zeros(int(points.max()) + 1, np.bool_)
     seen[points] = True
     strange = {chr(point) for point in np.flatnonzero(seen).tolist() if _is_strange(point)}
