@@ -245,33 +245,17 @@ def group_totals(values: "NDArray[np.int64]", groups: "NDArray[np.intp]", count:
 
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_PLACES = ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿", "万亿", "亿亿", "万亿亿")
+_UNITS = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
 
 
 def _integer_in_words(number: int) -> str:
-    groups: list[int] = []
-    while number:
-        number, group = divmod(number, 10_000)
-        groups.append(group)
-    words = ""
-    pending_zero = False
-    for position in range(len(groups) - 1, -1, -1):
-        group = groups[position]
-        if group == 0:
-            pending_zero = bool(words)
-            continue
-        for place in range(3, -1, -1):
-            digit = group // 10**place % 10
-            if digit == 0:
-                pending_zero = bool(words)
-                continue
-            words += ("零" if pending_zero else "") + _DIGITS[digit] + _PLACES[place]
-            pending_zero = False
-        words += _GROUPS[position]
-        # 壹拾万柒仟: zeros that close a group are not spoken; the next group's own leading zeros are.
-        pending_zero = False
-    return words
+    for unit, name in _UNITS:
+        if number >= unit:
+            high, low = divmod(number, unit)
+            # One 零 for a run of zeros inside; zeros at the end are not spoken.
+            zero = "零" if 0 < low < unit // 10 else ""
+            return _integer_in_words(high) + name + zero + (_integer_in_words(low) if low else "")
+    return _DIGITS[number]
 
 
 def amount_in_words(fen: int) -> str:
