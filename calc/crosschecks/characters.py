@@ -55,8 +55,8 @@ def _fields(column: Column, strange: Mapping[int, str], row: int) -> dict[str, o
 def _strange(column: TextColumn) -> MappingProxyType[int, str]:
     """Return the strange characters of each row that has some, as a message names them."""
     everything = "".join(column.factor[1] if "factor" in vars(column) else column.values)
-    if everything.isascii():
-        return _NONE_FOUND
+    if everything.isprintable() and chr(_REPLACEMENT) not in everything:
+        return _NONE_FOUND  # nothing private or unassigned is printable to Python
     points = np.frombuffer(everything.encode("utf_32_le", "surrogatepass"), np.uint32)
     seen = np.zeros(int(points.max()) + 1, np.bool_)
     seen[points] = True

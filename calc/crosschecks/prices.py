@@ -7,7 +7,7 @@ import numpy as np
 
 from calc import units
 from calc.checks import at_rows, place_of
-from calc.crosschecks.tools import in_order_of, note, prices_listed, warning, without_text
+from calc.crosschecks.tools import distinct, in_order_of, note, prices_listed, warning, without_text
 from calc.findings import Finding, Place, Severity
 from calc.language import N_
 from calc.lines import NONE, PRICED, Computation, valid
@@ -40,7 +40,7 @@ def _classes(found: Computation) -> Iterator[Finding]:
         good = np.flatnonzero((parcels.basis == PRICED) & valid(rows, name))
         prices = rows.number(name).values[good]
         kind = parcels.land_class[good] * 2 + parcels.state[good]
-        for number in np.unique(kind[_unlike(kind, prices)]).tolist():
+        for number in distinct(kind[_unlike(kind, prices)])[0].tolist():
             among = good[kind == number]
             values = rows.number(name).values[among]
             message = N_("{land_class} stands at different prices: {prices}; mend them, or give the reason")
@@ -63,7 +63,7 @@ def _unlike(kind: "NDArray[np.int64]", prices: "NDArray[np.int64]") -> "NDArray[
 
 def _minority(prices: "NDArray[np.int64]") -> int:
     """Return the position of the first price that is not the most frequent one."""
-    values, counts = np.unique(prices, return_counts=True)
+    values, counts = distinct(prices)
     return int(np.argmax(prices != values[counts.argmax()]))
 
 
@@ -111,7 +111,7 @@ def _same_at_different_prices(found: Computation) -> Iterator[Finding]:
     priced = np.flatnonzero((found.items.price != NONE) & rows.text("name").present)
     kind = _kinds(rows)[priced]
     prices = found.items.price[priced]
-    several = np.unique(kind[_unlike(kind, prices)])
+    several = kind[_unlike(kind, prices)]
     if not len(several):
         return
     wanted = np.zeros(int(kind.max()) + 1, np.bool_)
@@ -134,7 +134,7 @@ def _kinds(rows: Table) -> "NDArray[np.intp]":
         codes, texts = rows.text(name).factor
         kind = kind * len(texts) + codes
         if len(kind) and int(kind.max()) > _DENSE * len(kind):
-            kind = np.unique(kind, return_inverse=True)[1]
+            kind = np.searchsorted(distinct(kind)[0], kind)
     return kind
 
 
@@ -172,7 +172,7 @@ def _list_doubled(rows: Table) -> Iterator[Finding]:
     good = np.flatnonzero(valid(rows, "price") & rows.number("category").present)
     kind = (_kinds(rows) * 2 + rows.number("category").values)[good]
     prices = rows.number("price").values[good]
-    for number in np.unique(kind[_unlike(kind, prices)]).tolist():
+    for number in distinct(kind[_unlike(kind, prices)])[0].tolist():
         values, positions = prices[kind == number], good[kind == number]
         message = N_(
             "“{item}” stands in the price list at different prices: {prices}; keep the one that holds"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "distinct",
     "first_names",
     "in_order_of",
     "note",
@@ -75,10 +76,20 @@ def side_by_side(names_by_value: Mapping[str, list[str]]) -> str:
 
 def prices_listed(prices: "NDArray[np.int64]") -> str:
     """Return prices in fen with how often each stands, the most frequent first: "50.00 (12)、55.00 (1)"."""
-    values, counts = np.unique(prices, return_counts=True)
+    values, counts = distinct(prices)
     order = np.argsort(-counts, kind="stable")
     listed = zip(values[order].tolist(), counts[order].tolist(), strict=True)
     return first_names((f"{units.format_money(price)} ({count})" for price, count in listed), len(values))
+
+
+def distinct(values: "NDArray[np.int64]") -> tuple["NDArray[np.int64]", "NDArray[np.intp]"]:
+    """Return the distinct values in ascending order, and how often each stands.
+
+    `numpy.unique` loads all of numpy.ma when it is first called; this does not.
+    """
+    ordered = np.sort(values)
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+    return ordered[starts], np.diff(starts, append=len(ordered))
 
 
 def in_order_of(numbers: "NDArray[np.intp]") -> "NDArray[np.intp]":
