@@ -8,7 +8,7 @@ from calc.lines import NONE
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, sums_by_head
 from calc.statements.notes import notes
-from calc.statements.page import A4_LANDSCAPE, DENSE, Book, Field
+from calc.statements.page import A4_LANDSCAPE, DENSE, Book, Field, Style
 from calc.statements.parts import Amount, amounts, amounts_height, footer, notes_height, officer, running
 from calc.statements.signing import Place, signatures, signatures_height
 from calc.statements.table import Column, Row, Table, draw_table
@@ -19,24 +19,29 @@ _STEM: Final = "collective-statements"
 _PAPER: Final = A4_LANDSCAPE
 _PAYEE: Final[Reads] = {"villages": frozenset({"land_owner", "payee", "bank", "account"})}
 
+_TEXT: Final = Style("song", 8.5, 12)
 _TABLE: Final = Table(
     (
-        Column("序号", 9, "center"),
-        Column("户号", 17),
+        Column("序号", 8, "right"),
+        Column("户号", 24),
         Column("权利人", 18),
-        Column("补偿项目", 23),
-        Column("小地名/名称", 22),
-        Column("地类/规格", 18),
-        Column("单位", 9, "center"),
-        Column("数量", 17, "decimal"),
-        Column("前三年平均年产值", 18, "right", edge=True),
-        Column("倍数", 10, "right"),
-        Column("补偿标准", 20, "decimal"),
-        Column("应补金额", 23, "right", edge=True),
-        Column("归农户", 23, "right"),
-        Column("归集体", 23, "right"),
-        Column("备注", 18, edge=True),
-    )
+        Column("补偿项目", 20),
+        Column("小地名/名称", 20),
+        Column("地类/\n规格", 15),
+        Column("单位", 8, "center"),
+        Column("数量", 16, "decimal"),
+        Column("前三年平均年产值", 17, "right", edge=True),
+        Column("倍数", 8, "decimal"),
+        Column("补偿标准", 18, "decimal"),
+        Column("应补金额", 21, "right", edge=True),
+        Column("农户\n比例", 11, "right"),
+        Column("归农户", 21, "right"),
+        Column("归集体", 21, "right"),
+        Column("备注", 15, edge=True),
+    ),
+    style=_TEXT,
+    strong=Style("hei", 8.5, 12),
+    total=Style("hei", 9, 12),
 )
 
 
@@ -80,10 +85,11 @@ def _subtotal(content: Content, entries: list[Entry]) -> Iterator[Row]:
         )
 
 
-def _sums(content: Content, entries: Sequence[Entry]) -> tuple[str, str, str]:
+def _sums(content: Content, entries: Sequence[Entry]) -> tuple[str, str, str, str]:
+    """Return the sums of the columns from 应补金额 on; shares are not added up."""
     names = ("undivided", "to_household", "to_collective")
     whole, household, collective = (sum(getattr(each, name) for each in entries) for name in names)
-    return content.money(whole), content.money(household), content.money(collective)
+    return content.money(whole), "", content.money(household), content.money(collective)
 
 
 def _row(content: Content, number: int, entry: Entry) -> Row:
@@ -102,11 +108,23 @@ def _row(content: Content, number: int, entry: Entry) -> Row:
             content.multiple(entry),
             content.rate(entry),
             content.money(entry.undivided),
-            content.money(entry.to_household),
+            content.share(entry) if owned else "",
+            content.money(entry.to_household) if owned else "",
             content.money(entry.to_collective),
             content.remark(entry),
         )
     )
+
+
+def _amounts(content: Content, entries: Sequence[Entry]) -> tuple[Amount, ...]:
+    """Return what the collective is paid, and from which of the two parts it comes."""
+    say = content.wording.text
+    own = sum(each.to_collective for each in entries if each.household == NONE)
+    parts = sum(each.to_collective for each in entries if each.household != NONE)
+    whole = Amount(say(f"{_STEM}.due"), own + parts, strong=True)
+    if not (own and parts):
+        return (whole,)
+    return (whole, Amount(say(f"{_STEM}.of_own"), own), Amount(say(f"{_STEM}.of_shares"), parts))
 
 
 def _places(content: Content) -> tuple[tuple[Place, ...], ...]:
@@ -148,8 +166,8 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     title = say(f"{_STEM}.title")
     subject = running(content, title, content.village(village))
     entries = _due(content.entries.of_village(village))
-    due = (Amount(say(f"{_STEM}.due"), sum(each.to_collective for each in entries), strong=True),)
-    texts = notes(content, entries)
+    due = _amounts(content, entries)
+    texts = notes(content, entries, method="method_collective")
     places = _places(content)
     with book.section(_PAPER, footer=footer(content), running=subject, outline=outline) as section:
         section.titles(content.project, title)
@@ -158,14 +176,14 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
         draw_table(section, _TABLE, list(_rows(content, entries)))
         section.reserve(
             amounts_height(section, content, due)
-            + notes_height(section, texts)
+            + notes_height(section, texts, _TEXT)
             + signatures_height(places)
             + DENSE.leading
             + 14
         )
         amounts(section, content, due)
         section.space(4)
-        section.notes(texts)
+        section.notes(texts, _TEXT)
         section.space(6)
         signatures(section, *places)
         section.space(4)

@@ -5,16 +5,16 @@ and what is left to the collective. So the lines of one parcel and head are one 
 included. Figures are found for all at once, texts when they are asked for.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 
 from calc import units
 from calc.assess import Assessment
 from calc.explain import line_citation
-from calc.lines import COLLECTIVE, HOUSEHOLD, NONE, PAYEES, WHOLE_SHARE, Computation, Lines
+from calc.lines import COLLECTIVE, HOUSEHOLD, NONE, PAYEES, RESETTLEMENT, WHOLE_SHARE, Computation, Lines
 from calc.scenario import Scenario, Table
 from calc.statements.wording import Wording
 from calc.tables import COMMON_CHOICES
@@ -34,6 +34,7 @@ HEAD_KEYS: Final = ("land", "resettlement", "crops", "attachments")
 """The wording's keys of the heads, in the order of `calc.lines.HEADS`."""
 
 _MU: Final = "亩"
+T = TypeVar("T")
 
 
 def plain(text: str) -> str:
@@ -202,7 +203,7 @@ class Content:
         self.policy: Policy = assessment.computation.policy
         self.scenario: Scenario = assessment.scenario
         self.wording = wording
-        self._kept: dict[tuple[object, ...], str] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     @cached_property
     def entries(self) -> Entries:
@@ -226,6 +227,11 @@ class Content:
         """Return an area in mu."""
         return units.format_area(micro_mu, grouped=True)
 
+    @staticmethod
+    def plain_area(micro_mu: int) -> str:
+        """Return a whole village's area in mu as the land survey writes it, without padding."""
+        return units.format_fixed(micro_mu, units.PLACES_QUANTITY, 0, grouped=True)
+
     def quantity(self, entry: Entry) -> str:
         """Return an entry's quantity: 4 to 6 decimals for mu, none needed for an item."""
         if entry.from_item:
@@ -237,7 +243,7 @@ class Content:
         return "" if entry.aaov == NONE else self._cached("aaov", entry.aaov)
 
     def multiple(self, entry: Entry) -> str:
-        """Return the multiple with two decimals, "" where none."""
+        """Return the multiple, "" where none."""
         return "" if entry.multiple == NONE else self._cached("multiple", entry.multiple)
 
     def rate(self, entry: Entry) -> str:
@@ -249,15 +255,11 @@ class Content:
         return self._cached("share", entry.share)
 
     def _cached(self, kind: str, value: int) -> str:
-        key = (kind, value)
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = _FORMATS[kind](value)
-        return found
+        return self.kept((kind, value), lambda: _FORMATS[kind](value))
 
-    def kept(self, key: tuple[object, ...], make: Callable[[], str]) -> str:
-        """Return the text that `make` gave when `key` was first asked for."""
-        found = self._kept.get(key)
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gave when `key` was first asked for: what many papers have in common."""
+        found: T | None = self._kept.get(key)
         if found is None:
             found = self._kept[key] = make()
         return found
@@ -325,19 +327,28 @@ class Content:
         return units.format_fixed(metres, units.PLACES_QUANTITY, 0, grouped=True) if metres else ""
 
     def remark(self, entry: Entry) -> str:
-        """Return what stands under 备注: a dispute, the area in square metres, the officer's own remark."""
+        """Return what stands under 备注: a dispute, the area in square metres, the officer's own remark.
+
+        Of a parcel with two entries the second repeats only the dispute.
+        """
         parts = []
         if self.disputed(entry):
             parts.append(self.wording.text("common.disputed"))
+        if entry.head == RESETTLEMENT:
+            return "".join(parts)
         metres = self.square_metres(entry)
         if metres:
             parts.append(self.wording.text("common.square_metres", area=metres))
         parts.append(self._texts["items.remark" if entry.from_item else "parcels.remark"][entry.row])
         return "；".join(filter(None, parts))
 
+    @cached_property
+    def _heads(self) -> tuple[str, ...]:
+        return tuple(self.wording.text(f"common.heads.{key}") for key in HEAD_KEYS)
+
     def head(self, head: int) -> str:
         """Return the name of a head."""
-        return self.wording.text(f"common.heads.{HEAD_KEYS[head]}")
+        return self._heads[head]
 
     def citation(self, entry: Entry) -> str:
         """Return the article an entry rests on."""
@@ -415,7 +426,7 @@ def _lines_of(texts: list[str]) -> list[str]:
 
 _FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
     "aaov": lambda fen: units.format_money(fen, grouped=True),
-    "multiple": lambda multiple: units.format_fixed(multiple, units.PLACES_MULTIPLE, 2),
+    "multiple": lambda multiple: units.format_plain(multiple, units.PLACES_MULTIPLE),
     "rate": lambda rate: units.format_rate(rate, grouped=True),
     "share": lambda share: f"{units.format_plain(share, units.PLACES_SHARE)}%",
 }

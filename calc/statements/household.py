@@ -7,11 +7,13 @@ from typing import Final, NamedTuple
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, sums_by_head
 from calc.statements.notes import notes
-from calc.statements.page import A4, DENSE, Book, Field, Section
+from calc.statements.page import A4, Book, Field, Section, Style
 from calc.statements.parts import (
     Amount,
     amounts,
     amounts_height,
+    closing_height,
+    closing_lines,
     footer,
     notes_height,
     officer,
@@ -29,22 +31,27 @@ _ORGANISATION: Final = 1
 """The number of 单位 among the types of right-holder."""
 _OBJECTIONS: Final[Reads] = {"project": frozenset({"posting_end", "objections_unit", "objections_phone"})}
 
+_TEXT: Final = Style("song", 8.5, 12)
+# Thirteen columns on upright paper, so that figures, total and signatures stand on one sheet.
 _TABLE: Final = Table(
     (
-        Column("序号", 7, "center"),
-        Column("补偿项目", 19),
-        Column("小地名/名称", 17),
-        Column("地类/规格", 14),
-        Column("单位", 8, "center"),
-        Column("数量", 16, "decimal"),
-        Column("前三年平均年产值", 16, "right", edge=True),
-        Column("倍数", 9, "right"),
-        Column("补偿标准", 18, "decimal"),
-        Column("应补金额", 20, "right", edge=True),
-        Column("比例", 10, "right"),
-        Column("本户应得", 20, "right"),
-        Column("备注", 16, edge=True),
-    )
+        Column("序号", 16.5, "right"),
+        Column("补偿项目", 47.5),
+        Column("小地名/\n名称", 40),
+        Column("地类/\n规格", 31),
+        Column("单位", 20, "center"),
+        Column("数量", 40, "decimal"),
+        Column("前三年平均年产值", 40, "right", edge=True),
+        Column("倍数", 21, "decimal"),
+        Column("补偿标准", 45, "decimal"),
+        Column("应补金额", 49.5, "right", edge=True),
+        Column("比例", 27, "right"),
+        Column("本户应得", 49.5, "right"),
+        Column("备注", 40, edge=True),
+    ),
+    style=_TEXT,
+    strong=Style("hei", 8.5, 12),
+    total=Style("hei", 9, 12),
 )
 
 
@@ -67,10 +74,12 @@ def statement(content: Content, household: int) -> Statement:
     entries = content.entries.of_household(household)
     household_id = content.text_of("households", household, "household_id")
     holder = content.text_of("households", household, "head")
+    holder_type = content.scenario["households"].number("holder_type").cell(household)
+    organisation = holder_type == _ORGANISATION
     due = sum(entry.to_household for entry in entries)
     rest = sum(entry.to_collective for entry in entries)
     return Statement(
-        title=(content.project, say(f"{_STEM}.title")),
+        title=(content.project, HOUSEHOLD_STATEMENTS.title(content)),
         fields=(
             (say(f"{_STEM}.household_id"), household_id),
             (say(f"{_STEM}.holder"), holder),
@@ -83,9 +92,9 @@ def statement(content: Content, household: int) -> Statement:
             Amount(say(f"{_STEM}.due"), due, strong=True),
             Amount(say(f"{_STEM}.collective"), rest),
         ),
-        notes=notes(content, entries),
-        places=_places(content, household),
-        foot=(where_to_object(content, f"{_STEM}.objections"), say(f"{_STEM}.copies")),
+        notes=notes(content, entries) if entries else (),
+        places=content.kept((_STEM, "places", organisation), lambda: _places(content, organisation)),
+        foot=content.kept((_STEM, "foot"), lambda: _foot(content)),
     )
 
 
@@ -141,13 +150,16 @@ def _row(content: Content, number: int, entry: Entry) -> Row:
     )
 
 
-def _places(content: Content, household: int) -> tuple[tuple[Place, ...], ...]:
+def _foot(content: Content) -> tuple[str, str]:
+    return where_to_object(content, f"{_STEM}.objections"), content.wording.text(f"{_STEM}.copies")
+
+
+def _places(content: Content, organisation: bool) -> tuple[tuple[Place, ...], ...]:
     """Return who signs: the holder with a thumb-print, or an organisation with its seal; then the others."""
 
     def label(name: str) -> str:
         return content.wording.text(f"{_STEM}.signatures.{name}")
 
-    organisation = content.scenario["households"].number("holder_type").cell(household) == _ORGANISATION
     officers = (
         officer(content, label("registrar"), "registrar"),
         officer(content, label("calculator"), "calculator"),
@@ -166,7 +178,7 @@ def _places(content: Content, household: int) -> tuple[tuple[Place, ...], ...]:
 def _draw(content: Content, book: Book, household: int, outline: Outline) -> None:
     """Draw one household's statement."""
     found = statement(content, household)
-    title = content.wording.text(f"{_STEM}.title")
+    title = found.title[1]
     with book.section(
         _PAPER, footer=footer(content), running=running(content, title, found.subject), outline=outline
     ) as section:
@@ -182,18 +194,18 @@ def _draw_statement(section: Section, content: Content, found: Statement) -> Non
     # The amount stays on the page on which it is signed for.
     section.reserve(
         amounts_height(section, content, found.amounts)
-        + notes_height(section, found.notes)
+        + notes_height(section, found.notes, _TEXT)
         + signatures_height(found.places)
-        + 2 * DENSE.leading
+        + closing_height(section, found.foot)
         + 14
     )
     amounts(section, content, found.amounts)
     section.space(4)
-    section.notes(found.notes)
+    section.notes(found.notes, _TEXT)
     section.space(6)
     signatures(section, *found.places)
     section.space(4)
-    section.line(*found.foot)
+    closing_lines(section, found.foot)
 
 
 HOUSEHOLD_STATEMENTS: Final = Document(

@@ -16,8 +16,11 @@ from calc.statements.entries import Content, Entry
 __all__ = ["notes"]
 
 
-def notes(content: Content, entries: Sequence[Entry]) -> tuple[str, ...]:
-    """Return the notes for entries: one a village and an output zone, one on the method, one on the law."""
+def notes(content: Content, entries: Sequence[Entry], method: str = "method") -> tuple[str, ...]:
+    """Return the notes for entries: one a village and an output zone, one on the method, one on the law.
+
+    `method` is the wording's key of the sentence that names the columns as the document has them.
+    """
     parcels = [entry for entry in entries if not entry.from_item]
     basis = content.computation.parcels.basis
     zones = content.computation.parcels.zone
@@ -26,7 +29,7 @@ def notes(content: Content, entries: Sequence[Entry]) -> tuple[str, ...]:
     return (
         *(content.kept(("tier", village), partial(_tier, content, village)) for village in villages),
         *(content.kept(("zone", number), partial(_years, content, number)) for number in numbers),
-        _method(content, entries),
+        _method(content, entries, method),
         *filter(None, [_law(content, entries)]),
     )
 
@@ -53,6 +56,8 @@ def _tier(content: Content, position: int) -> str:
     return say(
         "common.notes.tier",
         village=content.village(position),
+        area=content.plain_area(figures.area or 0),
+        population=f"{figures.population or 0:,}",
         reason=tier_reason(village, content.policy, catalogue("zh")),
         range=_range(content, tier) if tier else "",
         chosen=chosen,
@@ -90,18 +95,18 @@ def _years(content: Content, number: int) -> str:
     }
     if not zone.years:
         return say("common.notes.average", **fields)
-    years = "＋".join(
+    years = "、".join(
         say("common.notes.year", year=year, value=content.money(fen)) for year, fen in zone.years.items()
     )
     key = "common.notes.years_exact" if (zone.aaov or 0) * 3 == total else "common.notes.years"
     return say(key, years=years, sum=content.money(total), **fields)
 
 
-def _method(content: Content, entries: Sequence[Entry]) -> str:
+def _method(content: Content, entries: Sequence[Entry], method: str) -> str:
     say = content.wording.text
     parts = [
         say("common.notes.method_multiple") if any(entry.aaov != NONE for entry in entries) else "",
-        say("common.notes.method"),
+        say(f"common.notes.{method}"),
         say("common.notes.rounding"),
         say("common.notes.square_metres") if any(map(content.square_metres, entries)) else "",
     ]

@@ -5,13 +5,15 @@ from typing import Final, NamedTuple
 
 from calc import __version__, units
 from calc.statements.entries import Content
-from calc.statements.page import BODY, DENSE, HEAVY, TOTAL, Canvas, Footer, Section, Style
+from calc.statements.page import BODY, DENSE, FRAME, HEAVY, TOTAL, Canvas, Footer, Section, Style
 from calc.statements.signing import Place
 
 __all__ = [
     "Amount",
     "amounts",
     "amounts_height",
+    "closing_height",
+    "closing_lines",
     "footer",
     "notes_height",
     "officer",
@@ -26,16 +28,24 @@ _INSET: Final = 2.5
 
 def footer(content: Content) -> Footer:
     """Return the foot of every page: policy, basis date, program, and that the paper was not issued."""
+    return content.kept("footer", lambda: _footer(content))
+
+
+def _footer(content: Content) -> Footer:
     say = content.wording.text
     left = say(
-        "common.footer",
+        "common.foot_left",
         policy=content.policy.id,
         version=content.policy.version,
-        basis=content.basis_label,
-        date=content.basis_date,
         program=__version__,
     )
-    return Footer(left, say("common.not_issued"))
+    right = say(
+        "common.foot_right",
+        basis=content.basis_label,
+        date=content.basis_date,
+        issued=say("common.not_issued"),
+    )
+    return Footer(left, right)
 
 
 def running(content: Content, title: str, subject: str) -> str:
@@ -106,6 +116,7 @@ def _amounts_height(rows: Sequence[_AmountRow]) -> float:
 
 
 def _draw_amounts(page: Canvas, x: float, y: float, room: float, rows: Sequence[_AmountRow]) -> None:
+    page.line((x, y), (x + room, y), FRAME)  # on the rule that closes a table, or at the head of a page
     top = y + _PAD
     for row in rows:
         style = row.style
@@ -119,6 +130,20 @@ def _draw_amounts(page: Canvas, x: float, y: float, room: float, rows: Sequence[
         page.text(inset, baseline, row.words, style)
         top += style.leading + _PAD
     page.line((x, y + _amounts_height(rows)), (x + room, y + _amounts_height(rows)), HEAVY)
+
+
+def closing_height(section: Section, texts: Sequence[str]) -> float:
+    """Return the height of `closing_lines` in points."""
+    return sum(len(DENSE.wrap(text, section.paper.room)) for text in texts) * DENSE.leading
+
+
+def closing_lines(section: Section, texts: Sequence[str]) -> None:
+    """Set the sentences that close a document: where to object, how many copies; side by side if they fit."""
+    if len(texts) == 2 and sum(map(DENSE.extent, texts)) + _GAP <= section.paper.room:
+        section.line(texts[0], texts[1])
+        return
+    for text in texts:
+        section.paragraph(text, DENSE)
 
 
 def notes_height(section: Section, texts: Sequence[str], style: Style = DENSE) -> float:

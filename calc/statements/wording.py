@@ -72,6 +72,8 @@ class Wording:
         Raises KeyError for a key or a field that the shipped file does not have.
         """
         template = self.templates[key]
+        if len(template.fields) == 1 and not template.fields[0]:
+            return template.literals[0]
         return "".join(
             literal + (str(fields[name]) if name else "")
             for literal, name in zip(template.literals, template.fields, strict=True)
