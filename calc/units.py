@@ -61,7 +61,7 @@ Amounts = TypeVar("Amounts", int, "NDArray[np.int64]")
 _NUMBER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d*))?", re.ASCII)
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-_YEAR = re.compile(r"(\d{4})\s*年?度?", re.ASCII)
+_YEAR = re.compile(r"([1-9]\d{3})\s*年?度?", re.ASCII)
 # Full-width forms (U+FF01 … U+FF5E) and the ideographic space.
 _NARROW = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20}
 AVERAGE_YEAR: Final = 0
@@ -141,7 +141,7 @@ def parse_year(text: str) -> int:
     if folded in {"平均", "平均年产值", "三年平均"}:
         return AVERAGE_YEAR
     match = _YEAR.fullmatch(folded)
-    if match is None or int(match[1]) == 0:
+    if match is None:
         raise QuantityError(N_("“{text}” is not a year; write it like 2017, or 平均"), text=text)
     return int(match[1])
 

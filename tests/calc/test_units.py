@@ -320,7 +320,7 @@ def test_years_are_read(text, year):
     assert units.parse_year(text) == year
 
 
-@pytest.mark.parametrize("text", ["", "17", "0000", "20177", "2017.5", "均", "2017-2018"])
+@pytest.mark.parametrize("text", ["", "17", "0", "0000", "0217", "20177", "2017.5", "均", "2017-2018"])
 def test_what_is_no_year_is_refused(text):
     with pytest.raises(QuantityError, match="is not a year"):
         units.parse_year(text)
