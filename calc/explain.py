@@ -122,17 +122,18 @@ class Step:
 
     def text(self, words: Catalogue) -> str:
         """Return the step, without its children, on one line."""
-        parts = [self.figure(words)]
+        text = self.figure(words)
         if self.formula and self.formula != self.value:
-            parts.append(Message(N_("({formula})"), {"formula": self.formula}).text(words))
+            text += _message(N_(" ({formula})"), formula=self.formula).text(words)
         if self.citation:
-            parts.append(Message(N_("[{citation}]"), {"citation": self.citation}).text(words))
-        notes = _message(N_("; ")).text(words).join(note.text(words) for note in self.notes)
+            text += _message(N_(" [{citation}]"), citation=self.citation).text(words)
+        if self.notes:
+            notes = _message(N_("; ")).text(words).join(note.text(words) for note in self.notes)
+            text += " " + notes
         name = self.name.text(words)
         if not self.applied:
             name = _message(N_("Not applied: {rule}"), rule=name).text(words)
-        tail = " ".join(filter(None, (*parts, notes)))
-        return _message(N_("{name}: {text}"), name=name, text=tail).text(words) if tail else name
+        return _message(N_("{name}: {text}"), name=name, text=text.strip()).text(words) if text else name
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, "Step"]]:
         """Yield this step and all below it, each with its depth, in reading order."""
@@ -388,7 +389,7 @@ def _tier_step(village: VillageResult, policy: Policy, officer_note: str = "") -
     others = [
         Step(
             "tier-not-applied",
-            _message(N_("tier ({number})"), number=other.number),
+            _message(N_("the standard of tier {number}"), number=other.number),
             notes=(_why_not(village, tier, other),),
             citation=other.citation,
             applied=False,
@@ -408,7 +409,7 @@ def _tier_step(village: VillageResult, policy: Policy, officer_note: str = "") -
     return Step(
         "tier",
         _message(N_("Tier")),
-        f"({tier.number})",
+        str(tier.number),
         notes=tuple(notes),
         citation=tier.citation,
         children=tuple(others),
@@ -770,19 +771,27 @@ def _share_step(found: Computation, number: int) -> Step:
         undivided * household_share, units.PLACES_MONEY + 2 + units.PLACES_SHARE, 2, grouped=True
     )
     formula = f"{_money(undivided)} × {_percent(household_share)}% {_rounded(exact, _money(part))}"
+    notes = tuple(_share_notes(found, int(lines.village[number]), int(lines.head[number])))
+    name = _message(N_("Share"))
+    if to_household:
+        return Step("share", name, _percent(share), _PERCENT, formula, notes=notes)
+    of_household = Step(
+        "household-share",
+        _message(N_("Share of the household")),
+        _percent(household_share),
+        _PERCENT,
+        notes=notes,
+    )
     household = Step(
         "household-part",
         _message(N_("Part of the household")),
         _money(part),
         _YUAN,
         formula,
+        children=(of_household,),
     )
-    notes = tuple(_share_notes(found, int(lines.village[number]), int(lines.head[number])))
-    name = _message(N_("Share"))
-    if to_household:
-        return Step("share", name, _percent(share), _PERCENT, formula, notes=notes)
     rest = f"{_money(undivided)} − {_money(part)} = {_money(amount)}"
-    return Step("share", name, _percent(share), _PERCENT, rest, notes=notes, children=(household,))
+    return Step("share", name, _percent(share), _PERCENT, rest, children=(household,))
 
 
 def _share_notes(found: Computation, village: int, head: int) -> Iterator[Words]:
