@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from calc.tables import TABLES, Cell, Column, TableSpec, Unread, table
+from calc.tables import TABLES, Cell, Column, TableSpec, Unread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -457,10 +457,3 @@ def _interleaved(
     if isinstance(old, NumberColumn) and isinstance(added, NumberColumn):
         return NumberColumn(_merged(old.values, added.values, new), _merged(old.present, added.present, new))
     return TextColumn(_merged(old.values, added.values, new))
-
-
-def single_table(name: str, cells: Mapping[str, Cell]) -> Table:
-    """Return the one-row table `name` (the project) with the given cells."""
-    spec = table(name)
-    empty = table_from_columns(spec, np.array([PROJECT_KEY], np.int64), {})
-    return with_cells(empty, [PROJECT_KEY], list(cells), [list(cells.values())])

@@ -3,8 +3,10 @@
 import errno
 import os
 import random
+import re
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -507,3 +509,27 @@ def test_a_save_killed_at_any_moment_leaves_the_old_file_or_the_new(tmp_path, sm
         killed_while(save_for_ever, kill)
         found = storage.load(path).scenario
         assert_equal(found, both[found.digest])
+
+
+# -- the document ------------------------------------------------------------------------------------------
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "scenario-file.md"
+
+
+@pytest.mark.parametrize("make", [small_scenario, messy_scenario, Scenario.empty])
+def test_the_documents_own_reader_finds_the_same_digest(tmp_path, make):
+    path = tmp_path / "county.lcs"
+    storage.save(make(), path)
+    (program,) = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    found = subprocess.run(
+        [sys.executable, "-I", "-c", program, str(path)], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == ["digest", make().digest]
+
+
+def test_the_document_names_what_the_file_says():
+    text = DOCUMENT.read_text("utf-8")
+    assert f"0x{storage._APPLICATION_ID:08X}" in text
+    assert f"| {storage.FORMAT} | " in text
+    for name, create in storage._SCHEMA.items():
+        assert create in text or f'"{name}"' in text
