@@ -995,10 +995,11 @@ def _plan_step(found: Computation, village: VillageResult, plan: _Plan, rows: Se
     )
 
 
-def explain_village(assessment: Assessment, position: int) -> Step:
+def explain_village(assessment: Assessment, position: int, *, itemised: bool = True) -> Step:
     """Return how a village is judged: land per head, tier, standards, lawful range and plan, people, sums.
 
-    `position` is that of the village in its table. Raises ValueError where the scenario has no policy.
+    `position` is that of the village in its table. Sums stand with the parcels and lines that make them up,
+    thousands of steps in a large village, unless `itemised` is false. Raises ValueError where the scenario has no policy.
     """
     found = _found(assessment)
     village = assessment.villages[position]
@@ -1010,12 +1011,12 @@ def explain_village(assessment: Assessment, position: int) -> Step:
         _tier_step(village, found.policy, officer_note),
         *(_zone_step(found, zone) for zone in village.zones),
         *(_multiple_step(found, village, head) for head in range(len(_MULTIPLE_COLUMNS))),
-        _requisitioned_step(found, village, rows),
-        *(_plan_step(found, village, plan, rows) for plan in _plans(village)),
+        _requisitioned_step(found, village, rows, itemised),
+        *(_plan_step(found, village, plan, rows if itemised else ()) for plan in _plans(village)),
         _people_step(found, village),
         _after_step(found, village),
         _average_step(village),
-        *_head_steps(found, position),
+        *_head_steps(found, position, itemised),
     ]
     notes: tuple[Words, ...] = ()
     if not village.complete:
@@ -1030,11 +1031,13 @@ def explain_village(assessment: Assessment, position: int) -> Step:
     )
 
 
-def _requisitioned_step(found: Computation, village: VillageResult, rows: Sequence[int]) -> Step:
+def _requisitioned_step(
+    found: Computation, village: VillageResult, rows: Sequence[int], itemised: bool
+) -> Step:
     parcels = found.scenario["parcels"]
     unknown = N_("Parcels without a usable area are not in it")
     children = []
-    for row in rows:
+    for row in rows if itemised else ():
         step = _area_step(found, row)
         label = _message(N_("{source}"), source=_row_name(parcels, row))
         children.append(Step("parcel-area", label, step.value, step.unit, step.formula, step.notes))
@@ -1106,16 +1109,16 @@ def _average_step(village: VillageResult) -> Step:
     )
 
 
-def _head_steps(found: Computation, position: int) -> Iterator[Step]:
-    """Yield the village's sum under each head, with the lines that make it up."""
+def _head_steps(found: Computation, position: int, itemised: bool) -> Iterator[Step]:
+    """Yield the village's sum under each head, `itemised` with the lines that make it up."""
     lines = found.lines
     mine = lines.village == position
     for head, name in enumerate(HEADS):
         numbers = np.flatnonzero(mine & (lines.head == head)).tolist()
         if not numbers:
             continue
-        total = sum(int(lines.amount[number]) for number in numbers)
-        children = tuple(_leaf(found, number) for number in numbers)
+        total = units.exact_total(lines.amount[numbers])
+        children = tuple(_leaf(found, number) for number in numbers) if itemised else ()
         code = name.replace("_", "-")
         yield Step(code, _HEAD_NAMES[head], _money(total), _YUAN, children=children)
 

@@ -163,6 +163,14 @@ def test_what_is_said_to_be_a_sum_is_one(found):
         assert sum(number(head.value) for head in heads if head) == Fraction(result.amount, 100)
 
 
+def test_without_items_a_village_has_the_same_figures_and_no_single_rows(found):
+    for position in range(len(found.villages)):
+        whole, short = explain_village(found, position), explain_village(found, position, itemised=False)
+        assert [step.text(EN) for step in short.children] == [step.text(EN) for step in whole.children]
+        assert short.find("line-amount") is None
+        assert short.find("parcel-area") is None
+
+
 def test_a_lines_tree_ends_in_the_lines_amount(found):
     for position in range(len(found.lines)):
         tree = explain_line(found, position)
