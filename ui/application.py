@@ -30,7 +30,15 @@ class Desktop(QObject):
 
     """
 
-    def __init__(self, application: QApplication, settings: Settings, language: str | None) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        settings: Settings,
+        language: str | None,
+        *,
+        inline: bool = False,
+    ) -> None:
+        """Build the window; with `inline`, for tests, nothing runs in the background."""
         super().__init__()
         self._application = application
         self._language = language
@@ -39,14 +47,16 @@ class Desktop(QObject):
         load_fonts(application)
         theme = Theme(settings.get(THEME))
         chosen = language or settings.get(LANGUAGE) or system_language()
-        self.context = Context(catalogue(chosen), theme, settings, Jobs())
+        self.context = Context(catalogue(chosen), theme, settings, Jobs(inline=inline))
         self._translate_qt(chosen)
         self.window = self._new_window()
 
     def _new_window(self) -> Window:
         self._application.setApplicationDisplayName("")
         self._application.setApplicationName(product_name(self.context))
+        self._application.setStyleSheet("")
         window = Window(self.context)
+        self.context.theme.apply()
         window.relaunch_wanted.connect(self._relaunch)
         return window
 

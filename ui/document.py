@@ -89,7 +89,7 @@ class Document(QObject):
         self.reading = reading
         self.saved_at = datetime.now().astimezone()
         self.stack = QUndoStack(self)
-        self.stack.cleanChanged.connect(lambda _clean: self.saved_changed.emit())
+        self.stack.cleanChanged.connect(self._tell_saved)
         self._commands: list[_Edit] = []
         self._never_saved = path is None
         self._slow = False
@@ -156,6 +156,9 @@ class Document(QObject):
         """Return the heaviest error or warning in a table, None where there is neither."""
         found = {each[0].severity for each in self.marks(table).values()}
         return next((level for level in (Severity.ERROR, Severity.WARNING) if level in found), None)
+
+    def _tell_saved(self) -> None:
+        self.saved_changed.emit()
 
     def _judge(self) -> None:
         if self._slow:

@@ -8,9 +8,11 @@ from calc.assess import Assessment, assess
 from calc.files import resource, write_atomically
 from calc.findings import Finding
 from calc.language import N_, Catalogue
+from calc.opening import open_file, row_in_export
 from calc.policy import PolicyError, shipped_policies
+from calc.register import RegisterError, register_workbook, template_workbook
 from calc.scenario import Scenario
-from calc.storage import SUFFIX, StorageError, is_scenario, load, save, write_failure
+from calc.storage import StorageError, save, write_failure
 from calc.tables import TABLES
 from ui.jobs import Progress
 
@@ -61,16 +63,11 @@ def read_any(path: Path, progress: Progress) -> Opened:
 
     Raises StorageError, RegisterError, PolicyError or OSError.
     """
-    if path.is_file() and (path.suffix.lower() == SUFFIX or is_scenario(path)):
-        stored = load(path)
-        progress.check()
-        return Opened(stored.scenario, assess(stored.scenario), path, path)
-    from calc.register.reading import read_register  # noqa: PLC0415  (brings pandas' friends with it)
-
     sheets = iter(range(1, len(TABLES) + 1))
-    reading = read_register(path, progress=lambda _sheet: progress(next(sheets, 0), len(TABLES)))
+    found = open_file(path, progress=lambda _sheet: progress(next(sheets, 0), len(TABLES)))
     progress.check()
-    return Opened(reading.scenario, assess(reading.scenario), None, path, reading.findings)
+    own = None if found.is_register else path
+    return Opened(found.scenario, assess(found.scenario), own, path, found.findings)
 
 
 def with_suffix(path: Path, suffix: str) -> Path:
@@ -85,16 +82,16 @@ def save_scenario(scenario: Scenario, path: Path) -> None:
 
 def write_template(path: Path) -> None:
     """Write an empty register. Raises StorageError."""
-    from calc.register.writing import template_workbook  # noqa: PLC0415  (only who writes one pays)
-
     _write(path, template_workbook())
 
 
-def write_export(assessment: Assessment, path: Path) -> None:
+def write_export(assessment: Assessment, findings: tuple[Finding, ...], words: Catalogue, path: Path) -> None:
     """Write the register back out, with the results behind it. Raises StorageError or RegisterError."""
-    from calc.register.writing import register_workbook  # noqa: PLC0415  (only who writes one pays)
+    from calc.report import assessment_sheets  # noqa: PLC0415  (only who writes one pays)
 
-    _write(path, register_workbook(assessment.scenario))
+    row_of = row_in_export(assessment.scenario)
+    sheets = assessment_sheets(assessment, findings, words, row_of)
+    _write(path, register_workbook(assessment.scenario, sheets))
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -108,8 +105,8 @@ def error_text(error: Exception, words: Catalogue) -> str | None:
     """Return what to tell the officer about an error that was foreseen, None for any other."""
     if isinstance(error, PolicyError):
         return "\n".join(error.texts(words))
-    if isinstance(error, StorageError) or _is_register_error(error):
-        return words.text(error.message, **error.parameters)  # type: ignore[attr-defined]  # as just asked
+    if isinstance(error, StorageError | RegisterError):
+        return words.text(error.message, **error.parameters)
     if isinstance(error, OSError):
         return words.text(
             N_("The file could not be read or written: {reason}"), reason=error.strerror or str(error)
@@ -117,7 +114,3 @@ def error_text(error: Exception, words: Catalogue) -> str | None:
     if isinstance(error, MemoryError):
         return words.text("There is not enough memory for this. Close other programs and try again.")
     return None
-
-
-def _is_register_error(error: Exception) -> bool:
-    return type(error).__module__.startswith("calc.") and hasattr(error, "message")

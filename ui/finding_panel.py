@@ -23,7 +23,7 @@ from ui.tables.model import SEVERITY_ICON
 from ui.tables.view import look_of_a_table
 from ui.theme import GRID
 
-__all__ = ["FindingPanel", "FindingsModel"]
+__all__ = ["FindingPanel", "FindingsModel", "make_findings_view"]
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -99,6 +99,25 @@ class FindingsModel(QAbstractTableModel):
         return " · ".join(filter(None, (spec.title(language), place.id, column)))
 
 
+def make_findings_view(context: Context, model: FindingsModel) -> QTableView:
+    """Return a quiet list of findings."""
+    view = QTableView()
+    look_of_a_table(view)
+    view.setModel(model)
+    view.setShowGrid(False)
+    view.setAccessibleName(context.words.text("Findings"))
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setTabKeyNavigation(False)
+    view.verticalHeader().hide()
+    view.horizontalHeader().hide()
+    view.setColumnWidth(0, 12 * GRID)
+    view.setColumnWidth(1, 34 * GRID)
+    view.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+    return view
+
+
 class FindingPanel(QWidget):
     """The list of findings with its filters.
 
@@ -120,7 +139,9 @@ class FindingPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = FindingsModel(context)
         self.model.setParent(self)
-        self.view = self._make_view()
+        self.view = make_findings_view(context, self.model)
+        self.view.clicked.connect(lambda index: self._choose(index.row()))
+        self.view.activated.connect(lambda index: self._choose(index.row()))
         self._where = label(kind="muted")
         self._filters = {severity: self._make_filter(severity) for severity in Severity}
         words = context.words
@@ -145,25 +166,6 @@ class FindingPanel(QWidget):
         box.setSpacing(GRID // 2)
         box.addLayout(head)
         box.addWidget(self.view)
-
-    def _make_view(self) -> QTableView:
-        view = QTableView()
-        look_of_a_table(view)
-        view.setModel(self.model)
-        view.setShowGrid(False)
-        view.setAccessibleName(self._context.words.text("Findings"))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().hide()
-        view.horizontalHeader().hide()
-        view.setColumnWidth(0, 12 * GRID)
-        view.setColumnWidth(1, 34 * GRID)
-        view.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        view.clicked.connect(lambda index: self._choose(index.row()))
-        view.activated.connect(lambda index: self._choose(index.row()))
-        return view
 
     def _make_filter(self, severity: Severity) -> QToolButton:
         action = QAction(self)

@@ -85,7 +85,7 @@ QCheckBox::indicator, QListView::indicator, QTreeView::indicator, QTableView::in
     width: 14px; height: 14px; border: 1px solid ${muted}; border-radius: 3px; background: ${raised};
 }
 QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked {
-    image: url(${tick}); border-color: ${accent};
+    image: url(${tick}); border-color: ${accent}; background: ${accent};
 }
 QCheckBox::indicator:focus { border-color: ${accent}; }
 
@@ -105,6 +105,7 @@ QHeaderView::section {
     border-right: 1px solid ${line}; padding: 4px 8px;
 }
 QTreeView::item { min-height: 26px; }
+QListView::item { min-height: 28px; }
 
 QSplitter::handle { background: ${surface}; }
 QSplitter::handle:hover { background: ${line}; }

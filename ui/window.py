@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStack
 
 from calc.explain import explain_item, explain_parcel, explain_village
 from calc.files import resource
-from calc.findings import Place
+from calc.findings import Finding, Place
 from calc.storage import SUFFIX
 from calc.tables import TABLES
 from ui import files
@@ -94,15 +94,15 @@ class Window(QMainWindow):
             (name, name, TablePage(context, TABLES[name]))
             for name in ("households", "parcels", "items", "prices")
         ]
+        self.print_page = PrintPage(context)
         named: list[tuple[str, Page]] = [
             ("project", ProjectPage(context)),
             ("villages", VillagesPage(context)),
             *((icon, page) for icon, _, page in tables),
             ("results", ResultsPage(context)),
-            ("printing", PrintPage(context)),
+            ("printing", self.print_page),
         ]
         self.pages = [page for _, page in named]
-        self.print_page = self.pages[-1]
         entries = [Entry(icon, page.heading.text(), page.tables()) for icon, page in named]
         self.navigation = Navigation(context, entries)
         self.findings = FindingPanel(context)
@@ -205,6 +205,9 @@ class Window(QMainWindow):
         self.context.jobs.hidden.connect(self.status.hide_job)
         for page in self.pages:
             page.why.connect(self.explain)
+            page.told.connect(self.status.tell)
+            page.failed.connect(self._failed)
+        self.print_page.finding_chosen.connect(self.go_to)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.activated.connect(self._leave_field)
 
@@ -225,6 +228,7 @@ class Window(QMainWindow):
     def _turn_to(self, number: int) -> None:
         if self.document is not None and number >= 0:
             self.stack.setCurrentIndex(number)
+            self.findings.setVisible(self.pages[number] is not self.print_page)
             self.pages[number].arrive()
 
     def _leave_field(self) -> None:
@@ -287,10 +291,14 @@ class Window(QMainWindow):
         document = self.document
         if document is None:
             return
-        self.findings.show_findings((*document.assessment.findings, *document.reading))
+        self.findings.show_findings(self._findings())
         self.navigation.show_marks({name: document.heaviest(name) for name in TABLES})
         self.status.show_totals(document.assessment)
         self._tell()
+
+    def _findings(self) -> tuple[Finding, ...]:
+        document = self.document
+        return (*document.assessment.findings, *document.reading) if document else ()
 
     def _tell(self) -> None:
         document = self.document
@@ -445,9 +453,10 @@ class Window(QMainWindow):
         name = Path(self.file_name()).with_suffix(".xlsx").name
         path = ask_save(self.context, self, words.text("Export"), name, words.text("Workbooks (*.xlsx)"))
         if path is not None:
-            assessment = document.assessment
+            assessment, findings = document.assessment, self._findings()
             self._write(
-                files.with_suffix(path, ".xlsx"), lambda target: files.write_export(assessment, target)
+                files.with_suffix(path, ".xlsx"),
+                lambda target: files.write_export(assessment, findings, words, target),
             )
 
     def _write(self, path: Path, write: Callable[[Path], None]) -> None:

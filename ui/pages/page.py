@@ -9,6 +9,8 @@ from ui.context import Context
 from ui.document import Document
 from ui.theme import GRID
 
+_FIND_WIDTH = 20 * GRID
+
 __all__ = ["Page", "search_field"]
 
 
@@ -20,10 +22,14 @@ class Page(QWidget):
 
     Signals:
         why: the officer asks about an amount: table, row key.
+        told: something was done that deserves a word: the word.
+        failed: something could not be done: what, and the error.
 
     """
 
     why = Signal(str, int)
+    told = Signal(str)
+    failed = Signal(str, object)
 
     def __init__(self, context: Context, title: str) -> None:
         super().__init__()
@@ -67,5 +73,5 @@ def search_field(context: Context) -> QLineEdit:
     field.setAccessibleName(context.words.text("Find"))
     field.setToolTip(context.words.text("Show only rows that hold this text (Ctrl+F)"))
     field.setClearButtonEnabled(True)
-    field.setFixedWidth(20 * GRID)
+    field.setFixedWidth(_FIND_WIDTH)
     return field

@@ -1,13 +1,346 @@
-"""The print page: which documents, for whom; the preview is the very PDF that is printed."""
+"""The print page: which documents, for whom; the preview is the very PDF that is saved and printed."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from calc.assess import Assessment
+from calc.findings import Finding
+from calc.language import N_
+from calc.lines import NONE
+from ui import papers
+from ui.actions import ChoiceBox, label, push_button, rule
 from ui.context import Context
+from ui.document import Document
+from ui.finding_panel import FindingsModel, make_findings_view
 from ui.pages.page import Page
+from ui.pages.pick_list import PickList
+from ui.settings import LAST_FOLDER
+from ui.theme import GRID
+
+if TYPE_CHECKING:
+    from ui.preview import Preview
 
 __all__ = ["PrintPage"]
 
+_ALL, _VILLAGES, _HOUSEHOLDS = range(3)
+_SCOPES: Final = (N_("All villages and households"), N_("Some villages"), N_("Some households"))
+AT_ONCE: Final = 300
+"""Statements that are previewed without being asked for."""
+_SIDE: Final = 38 * GRID
+_STEM: Final = Qt.ItemDataRole.UserRole
+
 
 class PrintPage(Page):
-    """Choose documents, look at them, save and print them."""
+    """Choose documents, look at them, save and print them.
+
+    Signals:
+        finding_chosen: go to the cell that keeps a document from being printed: its place.
+
+    """
+
+    finding_chosen = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, context.words.text("Print"))
+        self._assessment: Assessment | None = None
+        self._shown: tuple[Assessment, str, frozenset[str] | None] | None = None
+        self.preview: Preview | None = None
+        across = QHBoxLayout()
+        across.setSpacing(2 * GRID)
+        across.addWidget(self._make_side())
+        across.addWidget(self._make_middle(), 1)
+        self.body.addLayout(across)
+
+    def _make_side(self) -> QWidget:
+        words = self._context.words
+        self.documents = QListWidget()
+        self.documents.setAccessibleName(words.text("Documents"))
+        self.documents.setFixedHeight((len(papers.TITLES) * 4 + 1) * GRID)
+        for stem, title in papers.TITLES.items():
+            item = QListWidgetItem(words.text(title))
+            item.setData(_STEM, stem)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            self.documents.addItem(item)
+        self.documents.currentRowChanged.connect(self._choice_changed)
+        self.scope = ChoiceBox()
+        self.scope.addItems([words.text(name) for name in _SCOPES])
+        self.scope.setAccessibleName(words.text("For whom"))
+        self.scope.currentIndexChanged.connect(self._scope_changed)
+        self.picks = PickList(self._context)
+        self.picks.changed.connect(self._choice_changed)
+        self.separate = QCheckBox(words.text("One file for each household"))
+        self.save_button = push_button(self._context, words.text("Save PDF..."), "save", self.save, "primary")
+        self.print_button = push_button(self._context, words.text("Print..."), "printing", self.print_paper)
+        side = QWidget()
+        side.setFixedWidth(_SIDE)
+        box = QVBoxLayout(side)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GRID)
+        box.addWidget(label(words.text("Documents"), "lead"))
+        box.addWidget(self.documents)
+        box.addWidget(label(words.text("For whom"), "lead"))
+        box.addWidget(self.scope)
+        box.addWidget(self.picks, 1)
+        box.addWidget(self.separate)
+        box.addWidget(rule())
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save_button, 1)
+        buttons.addWidget(self.print_button, 1)
+        box.addLayout(buttons)
+        box.addStretch(0)
+        self.picks.hide()
+        return side
+
+    def _make_middle(self) -> QWidget:
+        words = self._context.words
+        self._stack = QStackedWidget()
+        waiting = QWidget()
+        box = QVBoxLayout(waiting)
+        box.addStretch(1)
+        self._message = label(kind="muted", wrap=True)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(self._message)
+        self._show_anyway = push_button(
+            self._context, words.text("Show the preview"), "refresh", self.refresh
+        )
+        box.addWidget(self._show_anyway, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addStretch(1)
+        blocked = QWidget()
+        box = QVBoxLayout(blocked)
+        box.setContentsMargins(0, 0, 0, 0)
+        self._blocked = label(kind="danger", wrap=True)
+        box.addWidget(self._blocked)
+        self.errors = FindingsModel(self._context)
+        self.errors.setParent(self)
+        self._errors_view: QTableView = make_findings_view(self._context, self.errors)
+        self._errors_view.clicked.connect(
+            lambda index: self.finding_chosen.emit(self.errors.findings[index.row()].place)
+        )
+        box.addWidget(self._errors_view)
+        self._stack.addWidget(waiting)
+        self._stack.addWidget(blocked)
+        return self._stack
+
+    def show_document(self, document: Document) -> None:
+        """Print a scenario that was opened."""
+        super().show_document(document)
+        self._shown = None
+        self.picks.show_choices([])
+        self.scope.setCurrentIndex(_ALL)
+        document.assessed.connect(self._assessed)
+        if self.isVisible():
+            self.arrive()
+
+    def arrive(self) -> None:
+        """Bring the preview up to date."""
+        if self.documents.currentRow() < 0:
+            self.documents.blockSignals(True)
+            self.documents.setCurrentRow(0)
+            self.documents.blockSignals(False)
+        self.documents.setFocus()
+        self._choice_changed()
+
+    def _assessed(self) -> None:
+        if self.isVisible():
+            self._choice_changed()
+
+    def _scope_changed(self) -> None:
+        scope = self.scope.currentIndex()
+        self.picks.setVisible(scope != _ALL)
+        document = self.document
+        if document is not None and scope != _ALL:
+            table = "villages" if scope == _VILLAGES else "households"
+            rows = document.scenario[table]
+            ids = rows.text(rows.spec.id_column).values.tolist()
+            if scope == _VILLAGES:
+                names = [village.name for village in document.assessment.villages]
+            else:
+                names = rows.text("head").values.tolist()
+            self.picks.show_choices([(each, name) for each, name in zip(ids, names, strict=False) if each])
+        self._choice_changed()
+
+    def households(self) -> frozenset[str] | None:
+        """Return the 户号 to print for, None for all."""
+        scope, document = self.scope.currentIndex(), self.document
+        if scope == _ALL or document is None:
+            return None
+        picked = self.picks.picked()
+        if scope == _HOUSEHOLDS:
+            return frozenset(picked)
+        rows = document.scenario["households"]
+        index = dict.fromkeys(picked, 1)
+        chosen = rows.text("village_id").codes_in(index) != NONE
+        return frozenset(rows.text("household_id").values[chosen].tolist()) - {""}
+
+    def _stem(self) -> str:
+        item = self.documents.currentItem()
+        return str(item.data(_STEM)) if item else next(iter(papers.TITLES))
+
+    def _checked(self) -> list[str]:
+        items = [self.documents.item(row) for row in range(self.documents.count())]
+        return [str(item.data(_STEM)) for item in items if item.checkState() == Qt.CheckState.Checked]
+
+    # The preview
+
+    def _choice_changed(self) -> None:
+        """Preview at once what is quick to draw, offer it for what is not."""
+        document = self.document
+        if document is None or not self.isVisible():
+            return
+        words = self._context.words
+        households = self.households()
+        if self._shown == (document.assessment, self._stem(), households):
+            return
+        if households is not None and not households:
+            self._wait(words.text("Choose for whom to print."))
+            return
+        count = len(document.scenario["households"]) if households is None else len(households)
+        if count <= AT_ONCE or self._stem() not in papers.BY_HOUSEHOLD:
+            self.refresh()
+        else:
+            self._wait(words.text("{count} statements.", count=f"{count:,}"), offer=True)
+
+    def _wait(self, text: str, *, offer: bool = False) -> None:
+        self._shown = None
+        self._message.setText(text)
+        self._show_anyway.setVisible(offer)
+        self._stack.setCurrentIndex(0)
+
+    def refresh(self) -> None:
+        """Draw the document chosen and show it."""
+        if self.document is None:
+            return
+        words = self._context.words
+        assessment, stem, households = self.document.assessment, self._stem(), self.households()
+        wanted = self._shown = (assessment, stem, households)
+        self._message.setText(words.text("Drawing the preview..."))
+        self._show_anyway.hide()
+
+        def done(data: bytes) -> None:
+            if self._shown == wanted:
+                self._show_pdf(data)
+
+        def failed(error: Exception) -> None:
+            if self._shown == wanted:
+                self._fail(error)
+
+        self._context.jobs.start(
+            lambda progress: papers.render(assessment, stem, households, progress),
+            done,
+            failed,
+            title=words.text("Drawing the preview..."),
+            unit=words.text("statements"),
+            cancelled=lambda: self._wait(words.text("The preview was cancelled."), offer=True),
+        )
+
+    def _show_pdf(self, data: bytes) -> None:
+        if not data:
+            shown, self._shown = self._shown, None
+            self._wait(self._context.words.text("There is nothing to print in this document."))
+            self._shown = shown
+            return
+        if self.preview is None:
+            from ui.preview import Preview  # noqa: PLC0415  (QtPdf is loaded for the first preview)
+
+            self.preview = Preview(self._context)
+            self._stack.addWidget(self.preview)
+        self.preview.show_pdf(data)
+        self._stack.setCurrentWidget(self.preview)
+
+    def _fail(self, error: Exception) -> None:
+        findings = papers.blocking(error)
+        if findings is None:
+            raise error
+        self._block(findings)
+
+    def _block(self, findings: tuple[Finding, ...]) -> None:
+        words = self._context.words
+        self._blocked.setText(
+            words.text("These {count} errors keep the document from being printed.", count=len(findings))
+        )
+        self.errors.show_findings(list(findings))
+        self._stack.setCurrentIndex(1)
+
+    # Saving and printing
+
+    def _ready(self) -> tuple[Assessment, list[str], frozenset[str] | None] | None:
+        """Return what to print; None, with a word why, where nothing is chosen."""
+        households, stems = self.households(), self._checked()
+        if self.document is None:
+            return None
+        if not stems or (households is not None and not households):
+            self.told.emit(self._context.words.text("Choose documents, and for whom to print."))
+            return None
+        return self.document.assessment, stems, households
+
+    def save(self) -> None:
+        """Ask for a folder and write the documents there, all of them or none."""
+        ready, words = self._ready(), self._context.words
+        if ready is None:
+            return
+        start = self._context.settings.get(LAST_FOLDER)
+        chosen = QFileDialog.getExistingDirectory(self, words.text("Folder for the PDF files"), start)
+        if chosen:
+            self.save_to(Path(chosen), *ready)
+
+    def save_to(
+        self, folder: Path, assessment: Assessment, stems: list[str], households: frozenset[str] | None
+    ) -> None:
+        """Write the documents into a folder, in the background."""
+        words = self._context.words
+        separate = self.separate.isChecked()
+
+        def done(count: int) -> None:
+            self.told.emit(words.text("{count} files written to {folder}", count=count, folder=str(folder)))
+
+        self._start(
+            lambda progress: papers.write(assessment, folder, stems, households, progress, separate=separate),
+            done,
+            words.text("Writing PDF files"),
+            words.text("The documents were not written."),
+        )
+
+    def print_paper(self) -> None:
+        """Ask for a printer and print the documents chosen."""
+        ready, words = self._ready(), self._context.words
+        if ready is None:
+            return
+        from ui.paper_printer import ask_printer, print_pages  # noqa: PLC0415  (printing is loaded when used)
+
+        printer = ask_printer(self)
+        if printer is None:
+            return
+        self._start(
+            lambda progress: print_pages(
+                [papers.render(ready[0], stem, ready[2], progress) for stem in ready[1]], printer, progress
+            ),
+            lambda count: self.told.emit(words.text("{count} pages sent to the printer", count=count)),
+            words.text("Printing"),
+            words.text("The documents were not printed."),
+        )
+
+    def _start(self, work: Callable[..., int], done: Callable[[int], None], title: str, failure: str) -> None:
+        def failed(error: Exception) -> None:
+            findings = papers.blocking(error)
+            if findings is None:
+                self.failed.emit(failure, error)
+            else:
+                self._shown = None
+                self._block(findings)
+
+        self._context.jobs.start(work, done, failed, title=title, unit=self._context.words.text("statements"))

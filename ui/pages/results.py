@@ -245,7 +245,9 @@ class ResultsPage(Page):
         total = words.text("Total (yuan)")
         self.groups.show_rows([*titles, *heads, *payees, total], left, len(shown), cell)
         for column in range(self.groups.columnCount()):
-            self.upper_view.setColumnWidth(column, 16 * GRID if column >= left else 22 * GRID)
+            self.upper_view.setColumnWidth(
+                column, 15 * GRID if column >= left else (22 if column else 13) * GRID
+            )
         if shown:
             self.upper_view.selectRow(0)
         else:

@@ -168,8 +168,10 @@ class TableModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that recorded cells can be edited and computed ones cannot."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and isinstance(self.fields[index.column()], Column):
+        if isinstance(self.fields[index.column()], Column):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

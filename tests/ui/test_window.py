@@ -1,0 +1,231 @@
+"""The window as an officer uses it: open, edit, undo, save, close, errors, findings, both languages."""
+
+import pytest
+from builders import household, outputs, parcel, scenario, village
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
+
+from calc.findings import Place
+from calc.storage import load, save
+from ui.dialogs import Unsaved
+
+
+def answer(text, seen=None):
+    """Press the button `text` of the message box that comes up next."""
+
+    def press():
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        if seen is not None:
+            seen.append(box)
+            seen.append(box.text() + "\n" + box.informativeText())
+            seen.append(box.defaultButton().text() if box.defaultButton() else "")
+        next(button for button in box.findChildren(QPushButton) if button.text() == text).click()
+
+    QTimer.singleShot(0, press)
+
+
+def test_opening_a_scenario_shows_its_totals_and_file(window, small, tmp_path):
+    path = tmp_path / "road.lcs"
+    save(small, path)
+    window.open_file(path)
+    assert window.document.path == path
+    assert not window.document.unsaved
+    assert window.windowTitle().startswith("road.lcs —")
+    assert window.status.figures[-1].text() == "13,350.00"
+
+
+def test_typing_a_multiple_recalculates_at_once_and_undo_takes_it_back(window, show, small, qtbot):
+    document = show(small)
+    window.navigation.show_page(1)
+    edit = window.pages[1].panel.entry_editor("land_multiple")
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, "8")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert window.status.figures[-1].text() == "14,450.00"
+    assert window.windowTitle().startswith("New scenario •")
+    assert window.undo_action.text() == "Undo “Change one cell”"
+    window.undo_action.trigger()
+    assert window.status.figures[-1].text() == "13,350.00"
+    assert edit.text() == "7.00"
+    window.redo_action.trigger()
+    assert window.status.figures[-1].text() == "14,450.00"
+    assert document.assessment.scenario is document.scenario
+
+
+def test_a_multiple_outside_its_range_is_shown_as_the_error_it_is_and_kept(window, show, small):
+    document = show(small)
+    window.navigation.show_page(1)
+    edit = window.pages[1].panel.entry_editor("land_multiple")
+    edit.setText("11")
+    edit.editingFinished.emit()
+    assert edit.text() == "11.00"
+    assert edit.property("state") == "danger"
+    assert document.scenario["villages"].number("land_multiple").cell(0) == 1100
+    assert any("11" in row for row in finding_texts(window))
+
+
+def finding_texts(window):
+    model = window.findings.model
+    return [model.index(row, 2).data() for row in range(model.rowCount())]
+
+
+def test_saving_writes_the_file_and_clears_the_mark(window, show, small, tmp_path, monkeypatch):
+    document = show(small)
+    path = tmp_path / "new.lcs"
+    monkeypatch.setattr("ui.window.ask_save", lambda *_arguments: path.with_suffix(""))
+    document.type_cell("project", 1, "name", "Road 311")
+    window.save_action.trigger()
+    assert load(path).scenario.digest == document.scenario.digest
+    assert not document.unsaved
+    assert "•" not in window.windowTitle()
+    document.stack.undo()
+    assert document.unsaved
+    document.stack.redo()
+    assert not document.unsaved
+
+
+def test_saving_where_nothing_can_be_written_says_so_and_stays_unsaved(
+    window, show, small, tmp_path, monkeypatch
+):
+    document = show(small)
+    document.type_cell("project", 1, "name", "Road 311")
+    told = []
+    monkeypatch.setattr("ui.window.ask_save", lambda *_arguments: tmp_path / "none" / "new.lcs")
+    monkeypatch.setattr(
+        "ui.window.show_error", lambda _context, _parent, what, text: told.append((what, text))
+    )
+    window.save_action.trigger()
+    assert len(told) == 1
+    assert "new.lcs" in told[0][0]
+    assert document.unsaved
+
+
+def test_closing_with_unsaved_work_asks_and_cancel_is_the_default(window, show, small):
+    document = show(small)
+    document.type_cell("project", 1, "name", "Road 311")
+    seen = []
+    answer("Cancel", seen)
+    assert not window.close()
+    assert window.isVisible()
+    assert "New scenario" in seen[1]
+    assert seen[2] == "Cancel"
+    answer("Do not save")
+    assert window.close()
+
+
+def test_closing_asks_nothing_where_nothing_is_lost(window, show, small):
+    show(small)
+    assert window.close()
+
+
+def test_saving_on_closing_closes_only_when_it_was_saved(window, show, small, monkeypatch):
+    document = show(small)
+    document.type_cell("project", 1, "name", "Road 311")
+    monkeypatch.setattr("ui.window.ask_unsaved", lambda *_arguments: Unsaved.SAVE)
+    monkeypatch.setattr("ui.window.ask_save", lambda *_arguments: None)
+    assert not window.close()
+
+
+def test_a_file_that_cannot_be_read_leaves_the_open_one_and_says_why(
+    window, show, small, tmp_path, monkeypatch
+):
+    document = show(small)
+    told = []
+    monkeypatch.setattr(
+        "ui.window.show_error", lambda _context, _parent, what, text: told.append((what, text))
+    )
+    (tmp_path / "broken.lcs").write_bytes(b"nothing of ours")
+    window.open_file(tmp_path / "broken.lcs")
+    window.open_file(tmp_path / "absent.lcs")
+    (tmp_path / "broken.xlsx").write_bytes(b"nothing of ours")
+    window.open_file(tmp_path / "broken.xlsx")
+    assert len(told) == 3
+    assert all(text and "Traceback" not in text for _, text in told)
+    assert window.document is document
+
+
+def test_a_click_on_a_finding_goes_to_its_cell(window, show, qtbot):
+    document = show(
+        scenario(
+            villages=[village()],
+            outputs=outputs(),
+            households=[household(), household(household_id="H2", members="four")],
+            parcels=[parcel()],
+        )
+    )
+    model = window.findings.model
+    row = next(row for row, each in enumerate(model.findings) if each.place.column == "members")
+    view = window.findings.view
+    view.scrollTo(model.index(row, 0))
+    place = view.visualRect(model.index(row, 2)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+    page = window.pages[2]
+    assert window.stack.currentWidget() is page
+    index = page.editor.view.currentIndex()
+    assert page.editor.view.table_model().key(index.row()) == int(document.scenario["households"].keys[1])
+    assert index.data() == "four"
+
+
+def test_f8_goes_round_the_findings_and_shift_f8_back(window, show, qtbot):
+    show(
+        scenario(
+            villages=[village(land_multiple="", resettlement_multiple="")],
+            outputs=outputs(),
+            households=[household()],
+            parcels=[parcel()],
+        )
+    )
+    count = len(window.findings.model.findings)
+    assert count >= 2
+    qtbot.keyClick(window, Qt.Key.Key_F8)
+    assert window.findings.view.currentIndex().row() == 0
+    assert window.stack.currentWidget() is window.pages[1]
+    qtbot.keyClick(window, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    assert window.findings.view.currentIndex().row() == count - 1
+
+
+def test_a_finding_behind_a_filter_is_still_reached(window, show):
+    show(
+        scenario(
+            villages=[village()],
+            outputs=outputs(),
+            households=[household(), household(household_id="H2", head="Other")],
+        )
+    )
+    window.navigation.show_page(2)
+    page = window.pages[2]
+    page.editor.search.setText("H1")
+    assert page.editor.view.table_model().rowCount() == 1
+    key = int(window.document.scenario["households"].keys[1])
+    window.go_to(Place("households", key, "head"))
+    assert page.editor.view.currentIndex().data() == "Other"
+
+
+def test_pages_with_errors_are_marked_in_the_navigation(window, show, small):
+    document = show(small)
+    document.type_cell("villages", int(document.scenario["villages"].keys[0]), "population", "many")
+    described = window.navigation.list.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert described.endswith("has errors")
+
+
+def test_a_missing_project_field_is_reached_from_its_finding(window, show, small):
+    document = show(small)
+    document.type_cell("project", 1, "county", "")
+    window.go_to(Place("project", 1, "county"))
+    field = window.pages[0].field_editor("county")
+    assert isinstance(field, QLineEdit)
+    assert QApplication.focusWidget() is field
+    assert field.property("state") == "danger"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
+def test_every_page_opens_in_both_languages(window, show, small, language):
+    show(small)
+    for number, page in enumerate(window.pages):
+        window.navigation.show_page(number)
+        assert window.stack.currentWidget() is page
+        assert page.heading.text()
+    assert window.pages[0].heading.text() == {"en": "Project", "zh": "项目"}[language]
+    assert window.status.saved.text() == {"en": "Not saved", "zh": "未保存"}[language]

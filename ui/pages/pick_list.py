@@ -1,0 +1,128 @@
+"""A long list to tick: villages or households to print for, with a field to find them."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
+
+from ui.actions import label
+from ui.context import Context
+from ui.pages.page import search_field
+from ui.theme import GRID
+
+__all__ = ["PickList"]
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+_SEARCH_WIDTH = 38 * GRID
+Choice = tuple[str, str]
+
+
+class _PickModel(QAbstractListModel):
+    """Choices with a tick; a filter hides choices and keeps their ticks.
+
+    Signals:
+        ticked: the ticks are different now.
+
+    """
+
+    ticked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all: list[Choice] = []
+        self._shown: list[Choice] = []
+        self.chosen: dict[str, None] = {}
+
+    def show_choices(self, choices: list[Choice]) -> None:
+        """Offer other choices, none of them ticked."""
+        self.beginResetModel()
+        self._all = self._shown = choices
+        self.chosen = {}
+        self.endResetModel()
+
+    def set_filter(self, needle: str) -> None:
+        """Show only choices with `needle` in them."""
+        needle = needle.strip().casefold()
+        self.beginResetModel()
+        self._shown = [each for each in self._all if needle in " ".join(each).casefold()]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
+        """Return the number of choices shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return that every choice can be ticked."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() else flags
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        """Return a choice's text or tick."""
+        if not index.isValid():
+            return None
+        text, beside = self._shown[index.row()]
+        if role == Role.DisplayRole:
+            return f"{text}  {beside}"
+        if role == Role.CheckStateRole:
+            return Qt.CheckState.Checked if text in self.chosen else Qt.CheckState.Unchecked
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
+        """Tick or untick a choice."""
+        if role != Role.CheckStateRole or not index.isValid():
+            return False
+        text = self._shown[index.row()][0]
+        if Qt.CheckState(value) == Qt.CheckState.Checked:
+            self.chosen[text] = None
+        else:
+            self.chosen.pop(text, None)
+        self.dataChanged.emit(index, index, [Role.CheckStateRole])
+        self.ticked.emit()
+        return True
+
+
+class PickList(QWidget):
+    """The list with its find field.
+
+    Signals:
+        changed: other choices are ticked now.
+
+    """
+
+    changed = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.model = _PickModel()
+        self.model.setParent(self)
+        self.view = QListView()
+        self.view.setUniformItemSizes(True)
+        self.view.setModel(self.model)
+        self.view.setAccessibleName(context.words.text("For whom"))
+        self._search = search_field(context)
+        self._search.setFixedWidth(_SEARCH_WIDTH)
+        self._search.textChanged.connect(self.model.set_filter)
+        self._count = label(kind="muted")
+        self.model.ticked.connect(self._tell)
+        self.model.ticked.connect(self.changed)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GRID // 2)
+        for widget in (self._search, self.view, self._count):
+            box.addWidget(widget)
+        self._tell()
+
+    def show_choices(self, choices: list[Choice]) -> None:
+        """Offer other choices."""
+        self._search.clear()
+        self.model.show_choices(choices)
+        self._tell()
+
+    def picked(self) -> list[str]:
+        """Return the texts that are ticked."""
+        return list(self.model.chosen)
+
+    def _tell(self) -> None:
+        self._count.setText(self._context.words.text("{count} chosen", count=f"{len(self.picked()):,}"))

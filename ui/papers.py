@@ -1,0 +1,55 @@
+"""The documents as the desktop asks for them; what draws them is loaded when the first one is wanted."""
+
+from pathlib import Path
+from typing import Final
+
+from calc.assess import Assessment
+from calc.findings import Finding
+from calc.language import N_
+from ui.jobs import Progress
+
+__all__ = ["BY_HOUSEHOLD", "TITLES", "blocking", "render", "write"]
+
+TITLES: Final = {
+    "household-statements": N_("Household statements"),
+    "collective-statements": N_("Collective statements"),
+    "village-summaries": N_("Village summaries"),
+    "basis-of-calculation": N_("Basis of the calculation"),
+}
+"""Every document by its stem, and its name on screen."""
+BY_HOUSEHOLD: Final = ("household-statements",)
+
+
+def render(assessment: Assessment, stem: str, households: frozenset[str] | None, progress: Progress) -> bytes:
+    """Return a document as PDF, empty where there is nothing in it.
+
+    Raises BlockedError, see `blocking`, and the progress' own CancelledError.
+    """
+    from calc import statements  # noqa: PLC0415  (loads the drawing library)
+
+    return statements.render(assessment, stem, households=households, progress=progress)
+
+
+def write(
+    assessment: Assessment,
+    folder: Path,
+    stems: list[str],
+    households: frozenset[str] | None,
+    progress: Progress,
+    *,
+    separate: bool,
+) -> int:
+    """Write documents into a folder, all or none; return how many files. Raises as `render`, and OSError."""
+    from calc import statements  # noqa: PLC0415  (loads the drawing library)
+
+    result = statements.print_documents(
+        assessment, folder, stems, households=households, separate=separate, replace=True, progress=progress
+    )
+    return len(result.files)
+
+
+def blocking(error: Exception) -> tuple[Finding, ...] | None:
+    """Return the findings that keep a document from being printed, None where the error is another."""
+    from calc import statements  # noqa: PLC0415  (loads the drawing library)
+
+    return error.findings if isinstance(error, statements.BlockedError) else None
