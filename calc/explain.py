@@ -999,7 +999,8 @@ def explain_village(assessment: Assessment, position: int, *, itemised: bool = T
     """Return how a village is judged: land per head, tier, standards, lawful range and plan, people, sums.
 
     `position` is that of the village in its table. Sums stand with the parcels and lines that make them up,
-    thousands of steps in a large village, unless `itemised` is false. Raises ValueError where the scenario has no policy.
+    thousands of steps in a large village, unless `itemised` is false. Raises ValueError
+    where the scenario has no policy.
     """
     found = _found(assessment)
     village = assessment.villages[position]
