@@ -24,6 +24,8 @@ __all__ = [
 _PAD: Final = 3.0
 _GAP: Final = 14.0
 _INSET: Final = 2.5
+_DIGEST_SHOWN: Final = 12
+"""So many characters tell one policy's text from every other."""
 
 
 def footer(content: Content) -> Footer:
@@ -38,6 +40,7 @@ def _footer(content: Content) -> Footer:
         policy=content.policy.id,
         version=content.policy.version,
         program=__version__,
+        digest=content.policy.digest[:_DIGEST_SHOWN],
     )
     right = say(
         "common.foot_right",

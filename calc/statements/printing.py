@@ -28,6 +28,7 @@ from calc.statements.fonts import UnprintableError
 from calc.statements.household import HOUSEHOLD_STATEMENTS, statement
 from calc.statements.page import Book
 from calc.statements.reach import Reach
+from calc.statements.village_summary import VILLAGE_SUMMARIES
 from calc.statements.wording import shipped_wording
 
 __all__ = [
@@ -44,7 +45,7 @@ __all__ = [
 ]
 
 DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
-    {document.stem: document for document in (HOUSEHOLD_STATEMENTS, COLLECTIVE_STATEMENTS)}
+    {document.stem: document for document in (HOUSEHOLD_STATEMENTS, COLLECTIVE_STATEMENTS, VILLAGE_SUMMARIES)}
 )
 """Every kind of paper by its stem, in the order in which all of them are printed."""
 
