@@ -8,9 +8,9 @@ from calc.lines import NONE
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, sums_by_head
 from calc.statements.notes import notes
-from calc.statements.page import A4_LANDSCAPE, DENSE, Book, Field, Style
-from calc.statements.parts import Amount, amounts, amounts_height, footer, notes_height, officer, running
-from calc.statements.signing import Place, signatures, signatures_height
+from calc.statements.page import A4_LANDSCAPE, Book, Field, Style
+from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
+from calc.statements.signing import Block, Place
 from calc.statements.table import Column, Row, Table, draw_table
 
 __all__ = ["COLLECTIVE_STATEMENTS"]
@@ -127,7 +127,7 @@ def _amounts(content: Content, entries: Sequence[Entry]) -> tuple[Amount, ...]:
     return (whole, Amount(say(f"{_STEM}.of_own"), own), Amount(say(f"{_STEM}.of_shares"), parts))
 
 
-def _places(content: Content) -> tuple[tuple[Place, ...], ...]:
+def _places(content: Content) -> Block:
     def label(name: str) -> str:
         return content.wording.text(f"{_STEM}.signatures.{name}")
 
@@ -166,28 +166,18 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     title = say(f"{_STEM}.title")
     subject = running(content, title, content.village(village))
     entries = _due(content.entries.of_village(village))
-    due = _amounts(content, entries)
-    texts = notes(content, entries, method="method_collective")
-    places = _places(content)
+    conclusion = Conclusion(
+        _amounts(content, entries),
+        notes(content, entries, method="method_collective"),
+        _places(content),
+        (say(f"{_STEM}.copies"),),
+    )
     with book.section(_PAPER, footer=footer(content), running=subject, outline=outline) as section:
         section.titles(content.project, title)
         section.fields(*_fields(content, village))
         section.line(right=say("common.unit"))
         draw_table(section, _TABLE, list(_rows(content, entries)))
-        section.reserve(
-            amounts_height(section, content, due)
-            + notes_height(section, texts, _TEXT)
-            + signatures_height(places)
-            + DENSE.leading
-            + 14
-        )
-        amounts(section, content, due)
-        section.space(4)
-        section.notes(texts, _TEXT)
-        section.space(6)
-        signatures(section, *places)
-        section.space(4)
-        section.line(say(f"{_STEM}.copies"))
+        conclude(section, content, conclusion)
 
 
 COLLECTIVE_STATEMENTS: Final = Document(

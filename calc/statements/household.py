@@ -8,19 +8,8 @@ from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, 
 from calc.statements.entries import Content, Entry, sums_by_head
 from calc.statements.notes import notes
 from calc.statements.page import A4, Book, Field, Section, Style
-from calc.statements.parts import (
-    Amount,
-    amounts,
-    amounts_height,
-    closing_height,
-    closing_lines,
-    footer,
-    notes_height,
-    officer,
-    running,
-    where_to_object,
-)
-from calc.statements.signing import Place, signatures, signatures_height
+from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running, where_to_object
+from calc.statements.signing import Block, Place
 from calc.statements.table import Column, Row, Table, draw_table
 
 __all__ = ["HOUSEHOLD_STATEMENTS", "Statement", "statement"]
@@ -64,7 +53,7 @@ class Statement(NamedTuple):
     rows: tuple[Row, ...]
     amounts: tuple[Amount, ...]
     notes: tuple[str, ...]
-    places: tuple[tuple[Place, ...], ...]
+    places: Block
     foot: tuple[str, str]
 
 
@@ -154,7 +143,7 @@ def _foot(content: Content) -> tuple[str, str]:
     return where_to_object(content, f"{_STEM}.objections"), content.wording.text(f"{_STEM}.copies")
 
 
-def _places(content: Content, organisation: bool) -> tuple[tuple[Place, ...], ...]:
+def _places(content: Content, organisation: bool) -> Block:
     """Return who signs: the holder with a thumb-print, or an organisation with its seal; then the others."""
 
     def label(name: str) -> str:
@@ -165,14 +154,11 @@ def _places(content: Content, organisation: bool) -> tuple[tuple[Place, ...], ..
         officer(content, label("calculator"), "calculator"),
         officer(content, label("reviewer"), "reviewer"),
     )
-    seals = (
-        Place(label("group")),
-        Place(label("committee"), "seal"),
-        Place(label("unit"), "seal"),
-    )
+    group = Place(label("group"))
+    seals = (Place(label("committee"), "seal"), Place(label("unit"), "seal"))
     if organisation:
-        return ((Place(label("organisation"), "seal"), *seals[1:]), (*officers, seals[0]))
-    return ((Place(label("holder"), "thumb", 2.2), *officers), seals)
+        return ((Place(label("organisation"), "seal"), *seals), (*officers, group))
+    return (((Place(label("holder"), "thumb", 1.3), group), *seals), officers)
 
 
 def _draw(content: Content, book: Book, household: int, outline: Outline) -> None:
@@ -191,21 +177,7 @@ def _draw_statement(section: Section, content: Content, found: Statement) -> Non
     section.fields((holder, number), (village, basis))
     section.line(right=content.wording.text("common.unit"))
     draw_table(section, _TABLE, found.rows)
-    # The amount stays on the page on which it is signed for.
-    section.reserve(
-        amounts_height(section, content, found.amounts)
-        + notes_height(section, found.notes, _TEXT)
-        + signatures_height(found.places)
-        + closing_height(section, found.foot)
-        + 14
-    )
-    amounts(section, content, found.amounts)
-    section.space(4)
-    section.notes(found.notes, _TEXT)
-    section.space(6)
-    signatures(section, *found.places)
-    section.space(4)
-    closing_lines(section, found.foot)
+    conclude(section, content, Conclusion(found.amounts, found.notes, found.places, found.foot))
 
 
 HOUSEHOLD_STATEMENTS: Final = Document(

@@ -5,25 +5,15 @@ from typing import Final, NamedTuple
 
 from calc import __version__, units
 from calc.statements.entries import Content
-from calc.statements.page import BODY, DENSE, FRAME, HEAVY, TOTAL, Canvas, Footer, Section, Style
-from calc.statements.signing import Place
+from calc.statements.page import BODY, DENSE, FRAME, HEAVY, SMALL, TOTAL, Canvas, Footer, Section, Style
+from calc.statements.signing import Block, Place, signatures, signatures_height
 
-__all__ = [
-    "Amount",
-    "amounts",
-    "amounts_height",
-    "closing_height",
-    "closing_lines",
-    "footer",
-    "notes_height",
-    "officer",
-    "running",
-    "where_to_object",
-]
+__all__ = ["Amount", "Conclusion", "amounts", "conclude", "footer", "officer", "running", "where_to_object"]
 
 _PAD: Final = 3.0
 _GAP: Final = 14.0
 _INSET: Final = 2.5
+_SPACES: Final = (3.0, 5.0, 3.0)  # before notes, signatures and foot
 _DIGEST_SHOWN: Final = 12
 """So many characters tell one policy's text from every other."""
 
@@ -86,14 +76,12 @@ class Amount(NamedTuple):
 
 def amounts(section: Section, content: Content, lines: Sequence[Amount]) -> None:
     """Draw the block of totals, whole: label, amount in words, amount in figures at the right edge."""
-    rows = [_amount_row(section, content, each) for each in lines]
+    _amounts(section, [_amount_row(section, content, each) for each in lines])
+
+
+def _amounts(section: Section, rows: "Sequence[_AmountRow]") -> None:
     room = section.paper.room
     section.block(_amounts_height(rows), lambda page, x, y: _draw_amounts(page, x, y, room, rows))
-
-
-def amounts_height(section: Section, content: Content, lines: Sequence[Amount]) -> float:
-    """Return the height of the block of totals in points."""
-    return _amounts_height([_amount_row(section, content, each) for each in lines])
 
 
 class _AmountRow(NamedTuple):
@@ -125,31 +113,63 @@ def _draw_amounts(page: Canvas, x: float, y: float, room: float, rows: Sequence[
         style = row.style
         baseline = style.baseline(top)
         page.text(x + _INSET, baseline, row.label, style)
-        page.text(x + room - _INSET, baseline, row.figure, style, "right")
+        figure_at = baseline
         inset = x + _INSET + style.extent(row.label) + _GAP
         if row.two_lines:
             top += style.leading + _PAD
             baseline, inset = style.baseline(top), x + _INSET
         page.text(inset, baseline, row.words, style)
+        page.text(x + room - _INSET, figure_at, row.figure, style, "right")
         top += style.leading + _PAD
     page.line((x, y + _amounts_height(rows)), (x + room, y + _amounts_height(rows)), HEAVY)
 
 
-def closing_height(section: Section, texts: Sequence[str]) -> float:
-    """Return the height of `closing_lines` in points."""
-    return sum(len(DENSE.wrap(text, section.paper.room)) for text in texts) * DENSE.leading
+class Conclusion(NamedTuple):
+    """What follows the table: totals, notes, who signs, and the sentences that close the document."""
+
+    amounts: Sequence[Amount]
+    notes: Sequence[str]
+    places: Block
+    foot: Sequence[str]
 
 
-def closing_lines(section: Section, texts: Sequence[str]) -> None:
-    """Set the sentences that close a document: where to object, how many copies; side by side if they fit."""
-    if len(texts) == 2 and sum(map(DENSE.extent, texts)) + _GAP <= section.paper.room:
-        section.line(texts[0], texts[1])
-        return
-    for text in texts:
-        section.paragraph(text, DENSE)
+def conclude(section: Section, content: Content, found: Conclusion) -> None:
+    """Set what follows the table: the amount stays on the page on which it is signed for.
+
+    The notes are set larger where the page has room for it.
+    """
+    rows = [_amount_row(section, content, each) for each in found.amounts]
+    rest = _amounts_height(rows) + signatures_height(found.places) + _foot_height(section, found.foot)
+    rest += sum(_SPACES)
+
+    def height(style: Style) -> float:
+        return rest + _notes_height(section, found.notes, style)
+
+    whole = section.bottom - section.y
+    style = SMALL if height(SMALL) <= whole < height(DENSE) else DENSE
+    section.reserve(height(style))
+    _amounts(section, rows)
+    section.space(_SPACES[0])
+    section.notes(found.notes, style)
+    section.space(_SPACES[1])
+    signatures(section, *found.places)
+    section.space(_SPACES[2])
+    _foot(section, found.foot)
 
 
-def notes_height(section: Section, texts: Sequence[str], style: Style = DENSE) -> float:
-    """Return the height of notes in points, near enough to keep what belongs together on one page."""
+def _notes_height(section: Section, texts: Sequence[str], style: Style) -> float:
     room = section.paper.room - 1.4 * style.size
     return sum(len(style.wrap(text, room)) for text in texts) * style.leading
+
+
+def _foot_height(section: Section, texts: Sequence[str]) -> float:
+    return sum(len(SMALL.wrap(text, section.paper.room)) for text in texts) * SMALL.leading
+
+
+def _foot(section: Section, texts: Sequence[str]) -> None:
+    """Set where to object and how many copies there are, side by side if they fit."""
+    if len(texts) == 2 and sum(map(SMALL.extent, texts)) + _GAP <= section.paper.room:
+        section.line(texts[0], texts[1], SMALL)
+        return
+    for text in texts:
+        section.paragraph(text, SMALL)

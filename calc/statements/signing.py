@@ -1,12 +1,11 @@
 """The signature block: a calm grid with room for a hand, a thumb and a seal, never parted or squeezed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from calc.statements.page import BODY, HEAVY, MM, SMALL, Canvas, Section
 
-__all__ = ["Place", "signatures", "signatures_height"]
+__all__ = ["Block", "Place", "signatures", "signatures_height"]
 
 _THUMB = (25 * MM, 20 * MM)
 _SEAL = 42 * MM
@@ -33,12 +32,16 @@ class Place:
     dated: bool = True
 
 
-def signatures_height(rows: Iterable[tuple[Place, ...]]) -> float:
+Block = tuple[tuple[Place | tuple[Place, ...], ...], ...]
+"""Rows of places; several places that stand one below the other within a row are a tuple of their own."""
+
+
+def signatures_height(rows: Block) -> float:
     """Return the height of rows of places to sign, in points."""
     return sum(map(_height, rows))
 
 
-def signatures(section: Section, *rows: tuple[Place, ...]) -> None:
+def signatures(section: Section, *rows: tuple[Place | tuple[Place, ...], ...]) -> None:
     """Draw rows of places to sign, whole, on this page or the next."""
     room = section.paper.room
     height = signatures_height(rows)
@@ -57,21 +60,41 @@ def signatures(section: Section, *rows: tuple[Place, ...]) -> None:
     section.block(height, lambda page, x, y: page.place(form, x, y))
 
 
-def _height(row: tuple[Place, ...]) -> float:
-    return max(_HEIGHTS[place.room] for place in row)
+def _stack(cell: Place | tuple[Place, ...]) -> tuple[Place, ...]:
+    return (cell,) if isinstance(cell, Place) else cell
 
 
-def _draw_row(canvas: Canvas, row: tuple[Place, ...], top: float) -> None:
+def _height(row: tuple[Place | tuple[Place, ...], ...]) -> float:
+    return max(sum(_HEIGHTS[place.room] for place in _stack(cell)) for cell in row)
+
+
+def _draw_row(canvas: Canvas, row: tuple[Place | tuple[Place, ...], ...], top: float) -> None:
     """Draw the places of one row side by side, an upright rule between them."""
-    whole = sum(place.share for place in row)
+    stacks = [_stack(cell) for cell in row]
+    whole = sum(stack[0].share for stack in stacks)
     height = _height(row)
     x = 0.0
-    for place in row:
-        width = canvas.width * place.share / whole
+    for stack in stacks:
+        width = canvas.width * stack[0].share / whole
         if x:
             canvas.line((x, top), (x, top + height))
-        _draw_place(canvas, place, (x, top), (width, height))
+        _draw_stack(canvas, stack, (x, top), (width, height))
         x += width
+
+
+def _draw_stack(
+    canvas: Canvas, stack: tuple[Place, ...], corner: tuple[float, float], size: tuple[float, float]
+) -> None:
+    """Draw places one below the other, a rule between them; the last takes what is left of the height."""
+    x, top = corner
+    width, height = size
+    for place in stack[:-1]:
+        own = _HEIGHTS[place.room]
+        _draw_place(canvas, place, (x, top), (width, own))
+        top += own
+        height -= own
+        canvas.line((x, top), (x + width, top))
+    _draw_place(canvas, stack[-1], (x, top), (width, height))
 
 
 def _draw_place(canvas: Canvas, place: Place, corner: tuple[float, float], size: tuple[float, float]) -> None:
