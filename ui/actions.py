@@ -54,6 +54,7 @@ def push_button(
     if kind:
         button.setProperty("kind", kind)
     button.setAccessibleName(text)
+    button.setAutoDefault(False)
     button.clicked.connect(lambda _checked=False: call())
     return button
 

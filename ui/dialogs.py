@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from calc import __version__
-from ui.actions import ChoiceBox, label
+from ui.actions import ChoiceBox, label, push_button
 from ui.context import Context
 from ui.settings import LANGUAGE, LAST_FOLDER, THEME
 from ui.theme import GRID, ICON
@@ -98,9 +98,8 @@ def show_fault(context: Context, parent: QWidget | None, log: Path, report: str)
     shown.setReadOnly(True)
     shown.setAccessibleName(words.text("Report"))
     box.addWidget(shown)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
-    box.addWidget(buttons)
+    close = push_button(context, words.text("Close"), "", dialog.reject, "primary")
+    box.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
     dialog.resize(80 * GRID, 50 * GRID)
     dialog.exec()
 

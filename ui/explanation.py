@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QTreeWidget,
@@ -38,16 +37,17 @@ class ExplanationDialog(QDialog):
         self.tree.setColumnWidth(0, 36 * GRID)
         self.tree.setColumnWidth(1, 20 * GRID)
         self.tree.setWordWrap(True)
-        self.tree.setUniformRowHeights(False)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.tree.header().sectionResized.connect(self._wrap)
         self.tree.addTopLevelItem(self._item(step))
         self.tree.expandAll()
         copy = push_button(context, words.text("Copy as text"), "copy", self.copy)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        close = push_button(context, words.text("Close"), "", self.reject, "primary")
+        close.setDefault(True)
         foot = QHBoxLayout()
         foot.addWidget(copy)
         foot.addStretch(1)
-        foot.addWidget(buttons)
+        foot.addWidget(close)
         box = QVBoxLayout(self)
         box.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         box.setSpacing(GRID)
@@ -74,6 +74,10 @@ class ExplanationDialog(QDialog):
                 item.setForeground(column, self._context.theme.color("muted"))
         item.addChildren([self._item(child) for child in step.children])
         return item
+
+    def _wrap(self) -> None:
+        """Give every row the height that its text needs at the columns' present width."""
+        self.tree.scheduleDelayedItemsLayout()
 
     def copy(self) -> None:
         """Put the whole tree on the clipboard as indented text."""

@@ -32,6 +32,7 @@ _NAMES: Final = {
     Severity.WARNING: N_("Warnings"),
     Severity.NOTE: N_("Notes"),
 }
+_ORDER: Final = {severity: number for number, severity in enumerate(_NAMES)}
 _TITLES: Final = (N_("Weight"), N_("Where"), N_("What, and what to do"))
 _WEIGHTS: Final = {
     Severity.ERROR: N_("Error"),
@@ -97,6 +98,11 @@ class FindingsModel(QAbstractTableModel):
         spec = table(place.table)
         column = spec.by_name[place.column].title(language) if place.column else ""
         return " · ".join(filter(None, (spec.title(language), place.id, column)))
+
+
+def _is_same(one: Finding, other: Finding) -> bool:
+    """Return whether two findings are one for the reader, though its figures may have changed."""
+    return one.code == other.code and one.place == other.place
 
 
 def make_findings_view(context: Context, model: FindingsModel) -> QTableView:
@@ -179,9 +185,7 @@ class FindingPanel(QWidget):
 
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
         """Show the findings of an assessment; the current one stays current where it is still there."""
-        if findings == self._all:
-            return
-        self._all = findings
+        self._all = tuple(sorted(findings, key=lambda finding: _ORDER[finding.severity]))
         for severity, button in self._filters.items():
             count = sum(finding.severity is severity for finding in findings)
             name = self._context.words.text(_NAMES[severity])
@@ -194,8 +198,9 @@ class FindingPanel(QWidget):
         wanted = {severity for severity, button in self._filters.items() if button.isChecked()}
         shown = [finding for finding in self._all if finding.severity in wanted]
         self.model.show_findings(shown)
-        if current in shown:
-            self.view.selectRow(shown.index(current))
+        same = [number for number, each in enumerate(shown) if current and _is_same(each, current)]
+        if same:
+            self.view.selectRow(same[0])
         self._tell()
 
     def _tell(self) -> None:

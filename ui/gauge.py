@@ -113,14 +113,13 @@ class RangeBar(_Drawing):
         self._at: float | None = None
         self._role = "accent"
 
-    def show_amounts(self, lowest: int | None, chosen: int | None, highest: int | None) -> None:
-        """Show fen; an amount outside the range stands beyond the line's end, in the danger role."""
-        self._at, self._role = None, "accent"
+    def show_amounts(self, lowest: int | None, chosen: int | None, highest: int | None, *, role: str) -> None:
+        """Show fen, the mark in the colour of a role; outside the range it stands beyond the line's end."""
+        self._at, self._role = None, role
         if chosen is not None and highest is not None:
             low = lowest or 0
             width = max(highest - low, 1)
             place = Fraction(chosen - low, width)
-            self._role = "accent" if 0 <= place <= 1 else "danger"
             self._at = float(min(max(place, Fraction(-1, 12)), Fraction(13, 12)))
         self.update()
 

@@ -15,6 +15,7 @@ QLabel[kind="muted"] { color: ${muted}; }
 QLabel[kind="danger"] { color: ${danger}; }
 QLabel[kind="caution"] { color: ${caution}; }
 QLabel[kind="figure"] { font-size: ${large}px; }
+QLabel[kind="unlawful"] { font-size: ${large}px; color: ${danger}; }
 QToolTip { background: ${raised}; color: ${text}; border: 1px solid ${line}; padding: 4px; }
 
 QMenuBar { background: ${surface}; border-bottom: 1px solid ${line}; }
@@ -104,8 +105,10 @@ QHeaderView::section {
     background: ${surface}; color: ${muted}; border: none; border-bottom: 1px solid ${line};
     border-right: 1px solid ${line}; padding: 4px 8px;
 }
-QTreeView::item { min-height: 26px; }
-QListView::item { min-height: 28px; }
+QTreeView::item { min-height: 22px; padding: 3px 6px; border: none; }
+QListView::item { min-height: 28px; padding: 0 4px; border: none; }
+QTreeView::item:selected, QListView::item:selected { background: ${selection}; color: ${text}; }
+QListView::item:hover { background: ${surface}; }
 
 QSplitter::handle { background: ${surface}; }
 QSplitter::handle:hover { background: ${line}; }

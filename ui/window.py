@@ -208,8 +208,8 @@ class Window(QMainWindow):
             page.told.connect(self.status.tell)
             page.failed.connect(self._failed)
         self.print_page.finding_chosen.connect(self.go_to)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.activated.connect(self._leave_field)
+        for key, call in (("Esc", self._leave_field), ("F6", self._next_region)):
+            QShortcut(QKeySequence(key), self).activated.connect(call)
 
     # Pages
 
@@ -236,6 +236,17 @@ class Window(QMainWindow):
         if isinstance(page, Page) and self.document is not None:
             page.arrive()
 
+    def _next_region(self) -> None:
+        """Give the keyboard to the next part of the window, round the end."""
+        page = self.stack.currentWidget()
+        if not isinstance(page, Page) or self.document is None:
+            return
+        regions = [self.navigation.list, *page.regions(), self.findings.view]
+        regions = [region for region in regions if region.isVisible()]
+        focus = self.focusWidget()
+        here = [region is focus or region.isAncestorOf(focus) for region in regions] if focus else [False]
+        regions[(here.index(True) + 1) % len(regions) if any(here) else 0].setFocus()
+
     def go_to(self, place: Place) -> None:
         """Show the cell a finding points to."""
         for number, page in enumerate(self.pages):
@@ -256,25 +267,23 @@ class Window(QMainWindow):
 
     # The document
 
-    def show_document(self, document: Document, source: Path | None) -> None:
-        """Show a scenario in all pages."""
+    def show_document(self, document: Document, source: Path | None, page: int) -> None:
+        """Show a scenario in all pages, the one at number `page` in front."""
         self.document, self._source = document, source
         document.assessed.connect(self._judged)
         document.edited.connect(self._tell)
         document.saved_changed.connect(self._tell)
         document.stale_changed.connect(self._tell_stale)
         document.stack.indexChanged.connect(self._tell_undo)
-        for page in self.pages:
-            page.show_document(document)
+        for each in self.pages:
+            each.show_document(document)
         for action in self._needs_document:
             action.setEnabled(True)
         self.whole.setCurrentIndex(1)
         self._judged()
         self._tell_undo()
-        if self.navigation.list.currentRow() < 0:
-            self.navigation.show_page(1 if len(document.scenario["villages"]) else 0)
-        else:
-            self._turn_to(self.navigation.list.currentRow())
+        self.navigation.show_page(page)
+        self._turn_to(page)
 
     def adopt(self, other: "Window") -> None:
         """Take over the work of another window, after the language was changed."""
@@ -282,10 +291,8 @@ class Window(QMainWindow):
         if document is not None:
             document.setParent(self)
             document.rename_edits()
-            self.navigation.list.blockSignals(True)
-            self.navigation.show_page(other.navigation.list.currentRow())
-            self.navigation.list.blockSignals(False)
-            self.show_document(document, other._source)  # noqa: SLF001  (another window of this class)
+            source = other._source  # noqa: SLF001  (another window of this class)
+            self.show_document(document, source, other.stack.currentIndex())
 
     def _judged(self) -> None:
         document = self.document
@@ -396,7 +403,7 @@ class Window(QMainWindow):
         document = Document(self.context, opened.scenario, opened.assessment, opened.path, opened.findings)
         document.setParent(self)
         old = self.document
-        self.show_document(document, opened.source)
+        self.show_document(document, opened.source, 1 if len(opened.scenario["villages"]) else 0)
         if old is not None:
             old.deleteLater()
         if opened.source is not None and opened.source != files.SAMPLE:

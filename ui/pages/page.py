@@ -62,6 +62,10 @@ class Page(QWidget):
         """Return the names of the tables edited on this page."""
         return ()
 
+    def regions(self) -> list[QWidget]:
+        """Return the parts that F6 goes through."""
+        return []
+
     def arrive(self) -> None:
         """Take note that the page is in front now."""
 

@@ -146,6 +146,10 @@ class PrintPage(Page):
         if self.isVisible():
             self.arrive()
 
+    def regions(self) -> list[QWidget]:
+        """Return the list of documents and the button that saves them."""
+        return [self.documents, self.save_button]
+
     def arrive(self) -> None:
         """Bring the preview up to date."""
         if self.documents.currentRow() < 0:

@@ -208,6 +208,10 @@ class ProjectPage(Page):
         """Return the project's table."""
         return ("project",)
 
+    def regions(self) -> list[QWidget]:
+        """Return the first field."""
+        return [self._fields["name"].editor]
+
     def arrive(self) -> None:
         """Give the first field the keyboard."""
         self._fields["name"].editor.setFocus()

@@ -21,7 +21,7 @@ from ui.explanation import ExplanationDialog
 from ui.pages.page import Page, search_field
 from ui.tables import clipboard
 from ui.tables.model import EMPTY, on_two_lines
-from ui.tables.view import look_of_a_table
+from ui.tables.view import fit_columns, look_of_a_table
 from ui.theme import GRID, text_font
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ class ResultsPage(Page):
         super().__init__(context, context.words.text("Results"))
         words = context.words
         self._assessed: Assessment | None = None
+        self._fitted = False
         self._group: Group | None = None
         self._shown: NDArray[np.intp] = np.zeros(0, np.intp)
         self._rows: NDArray[np.intp] = np.zeros(0, np.intp)
@@ -194,8 +195,12 @@ class ResultsPage(Page):
         """Show the results of a scenario."""
         super().show_document(document)
         document.assessed.connect(self._refresh)
-        self._assessed = None
+        self._assessed, self._fitted = None, False
         self._refresh()
+
+    def regions(self) -> list[QWidget]:
+        """Return both tables."""
+        return [self.upper_view, self.lower_view]
 
     def arrive(self) -> None:
         """Bring the results up to date and give them the keyboard."""
@@ -244,10 +249,7 @@ class ResultsPage(Page):
 
         total = words.text("Total (yuan)")
         self.groups.show_rows([*titles, *heads, *payees, total], left, len(shown), cell)
-        for column in range(self.groups.columnCount()):
-            self.upper_view.setColumnWidth(
-                column, 15 * GRID if column >= left else (22 if column else 13) * GRID
-            )
+        fit_columns(self.upper_view)
         if shown:
             self.upper_view.selectRow(0)
         else:
@@ -274,8 +276,9 @@ class ResultsPage(Page):
             len(self._shown),
             lambda row, column: texts.cell(int(self._shown[row]), column),
         )
-        for column, width in enumerate(texts.widths):
-            self.lower_view.setColumnWidth(column, width)
+        if not self._fitted:
+            self._fitted = True
+            fit_columns(self.lower_view)
 
     def _ask_why(self) -> None:
         step = self._step()
@@ -340,12 +343,10 @@ class _LineTexts:
 
     Attributes:
         left: how many columns are texts.
-        widths: of the columns, in pixels.
 
     """
 
     left = 6
-    widths = (104, 136, 96, 128, 104, 72, 104, 112, 72, 120, 120, 80, 128)
 
     def __init__(self, context: Context, assessment: Assessment) -> None:
         self._words = context.words

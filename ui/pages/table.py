@@ -135,6 +135,10 @@ class TablePage(Page):
         """Return the one table."""
         return (self._spec.name,)
 
+    def regions(self) -> list[QWidget]:
+        """Return the table and its find field."""
+        return [self.editor.view, self.editor.search]
+
     def arrive(self) -> None:
         """Give the table the keyboard."""
         self.editor.view.setFocus()

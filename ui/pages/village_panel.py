@@ -131,7 +131,7 @@ class VillagePanel(QScrollArea):
         }
         self._why = push_button(
             self._context,
-            words.text("Why not the next?"),
+            words.text("Why this tier?"),
             "why",
             lambda: self.why.emit(self._key),
             "link",
@@ -261,11 +261,15 @@ class VillagePanel(QScrollArea):
 
     def _show_money(self, result: VillageResult) -> None:
         lowest, chosen, highest = result.lawful_minimum, result.article_8_amount, result.lawful_maximum
-        self._bar.show_amounts(lowest, chosen, highest)
+        # Lawful or not is a matter of the multiples: money inside the range may come of an unlawful pair.
+        states = [
+            self._entries[name].edit.property("state") for name in ("land_multiple", "resettlement_multiple")
+        ]
+        unlawful = chosen is not None and "danger" in states
+        self._bar.show_amounts(lowest, chosen, highest, role="danger" if unlawful else "accent")
         for shown, fen in zip(self._amounts, (lowest, chosen, highest), strict=True):
             shown.setText(_money(fen))
-        outside = chosen is not None and highest is not None and not (lowest or 0) <= chosen <= highest
-        set_kind(self._amounts[1], "kind", "danger" if outside else "figure")
+        set_kind(self._amounts[1], "kind", "unlawful" if unlawful else "figure")
 
     def _show_zones(self, zones: tuple[Zone, ...]) -> None:
         clear_layout(self._zones)

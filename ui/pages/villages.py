@@ -220,6 +220,10 @@ class VillagesPage(Page):
         """Return both tables."""
         return ("villages", "outputs")
 
+    def regions(self) -> list[QWidget]:
+        """Return the tables and the panel's first field."""
+        return [self.villages.view, self.outputs.view, self.panel.entry_editor("land_multiple")]
+
     def arrive(self) -> None:
         """Give the villages the keyboard."""
         self.villages.view.setFocus()

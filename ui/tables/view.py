@@ -1,7 +1,7 @@
 """The table on screen: keyboard, clipboard, rows, and the way to a finding's cell."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from calc import operations
 from calc.language import N_
-from calc.tables import Cell, Kind
 from ui.actions import make_action
 from ui.context import Context
 from ui.document import Document
@@ -17,23 +16,16 @@ from ui.tables import clipboard
 from ui.tables.choices import Choice, choices_of
 from ui.tables.delegate import CellDelegate
 from ui.tables.model import TableModel
-from ui.theme import HEADER, ROW
+from ui.theme import GRID, HEADER, ROW
 
-__all__ = ["TableView", "look_of_a_table"]
+if TYPE_CHECKING:
+    from calc.tables import Cell
 
-_WIDTHS: Final = {
-    Kind.ID: 104,
-    Kind.TEXT: 128,
-    Kind.CHOICE: 104,
-    Kind.COUNT: 96,
-    Kind.QUANTITY: 112,
-    Kind.MONEY: 112,
-    Kind.MULTIPLE: 96,
-    Kind.SHARE: 112,
-    Kind.YEAR: 72,
-    Kind.DATE: 112,
-}
-_COMPUTED_WIDTH: Final = 104
+__all__ = ["TableView", "fit_columns", "look_of_a_table"]
+
+_NARROWEST: Final = 7 * GRID
+_WIDEST: Final = 30 * GRID
+_MEASURED_ROWS: Final = 60
 PASTE_LIMIT: Final = 1_000_000
 
 
@@ -50,6 +42,21 @@ def look_of_a_table(view: QTableView) -> None:
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setWordWrap(False)
     view.setCornerButtonEnabled(False)
+
+
+def fit_columns(view: QTableView) -> None:
+    """Make every column as wide as its title and its first rows need, within reason."""
+    model, metrics = view.model(), view.fontMetrics()
+    rows = range(min(model.rowCount(), _MEASURED_ROWS))
+    for column in range(model.columnCount()):
+        title = str(model.headerData(column, Qt.Orientation.Horizontal))
+        needed = max(map(metrics.horizontalAdvance, title.split("\n"))) + 3 * GRID
+        for row in rows:
+            index = model.index(row, column)
+            mark = 3 * GRID if index.data(Qt.ItemDataRole.DecorationRole) is not None else 0
+            text = str(index.data()).partition("\n")[0]
+            needed = max(needed, metrics.horizontalAdvance(text) + 3 * GRID + mark)
+        view.setColumnWidth(column, min(max(needed, _NARROWEST), _WIDEST))
 
 
 class TableView(QTableView):
@@ -119,12 +126,7 @@ class TableView(QTableView):
         self.setModel(model)
         if old is not None:
             old.deleteLater()
-        for number in range(model.columnCount()):
-            column = model.column(number)
-            width = _COMPUTED_WIDTH if column is None else _WIDTHS[column.kind]
-            title = str(model.headerData(number, Qt.Orientation.Horizontal))
-            longest = max(self.fontMetrics().horizontalAdvance(line) for line in title.split("\n"))
-            self.setColumnWidth(number, max(width, longest + 32))
+        fit_columns(self)
         self.selectionModel().currentRowChanged.connect(self._tell_row)
 
     def table_model(self) -> TableModel:
