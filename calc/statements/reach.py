@@ -141,7 +141,8 @@ class Reach:
     def _items_priced_by(self, row: int) -> list[int]:
         if self._computation is None:
             return []
-        priced: list[int] = np.flatnonzero(self._computation.items.listed == row).tolist()
+        items = self._computation.items
+        priced: list[int] = np.flatnonzero(items.from_list & (items.listed == row)).tolist()
         return priced
 
     def _of_rows(self, table: str, rows: Sequence[int]) -> _Touched:
