@@ -169,6 +169,9 @@ def test_a_part_that_unpacks_to_more_than_it_declares_is_refused(tmp_path):
     struct.pack_into("<I", whole, at + 16, zlib.crc32(content.encode()[:1000]))
     path.write_bytes(whole)
     assert "damaged" in refusal(path)
+    package = cells._package("a.xlsx", bytes(whole))
+    with pytest.raises(RegisterError):  # before anything of it is handed out
+        next(package.chunks("xl/worksheets/sheet1.xml"))
 
 
 def test_a_part_that_declares_too_much_is_refused_unopened(tmp_path, monkeypatch):

@@ -186,6 +186,15 @@ def test_ids_keep_leading_zeros_and_numbers_count_by_their_integer_text(tmp_path
 
 
 @pytest.mark.parametrize(
+    ("typed", "cell"),
+    [(999_999_999_999_999, "999999999999999"), (10**15, Unread("1.00000000000000E+15"))],
+)
+def test_a_number_keeps_fifteen_digits_and_no_more(tmp_path, typed, cell):
+    reading = read(tmp_path, 户=[[*HOUSEHOLDS[0], "银行账号"], [*HOUSEHOLDS[1], typed]])
+    assert column(reading, "households", "银行账号") == [cell]
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "2018-05-01",
@@ -283,6 +292,16 @@ def test_merged_cells_count_for_all_their_rows_except_ids_and_figures(tmp_path):
     assert column(reading, "parcels", "面积(亩)") == [1_500_000, None]
     assert codes(reading) == ["merged-figure", "merged-figure"]
     assert "第 2 至 3 行" in render(reading.findings[1], catalogue("zh"))
+
+
+def test_a_merged_id_counts_once_and_its_further_rows_are_named(tmp_path):
+    parcels = [*PARCELS, [None, "01", "001", "川地", "旱地", 2]]
+    book = openpyxl.load_workbook(workbook(tmp_path / "r.xlsx", sheets(地块=parcels)))
+    book["地块"].merge_cells("A2:A3")
+    book.save(tmp_path / "r.xlsx")
+    reading = read_register(tmp_path / "r.xlsx")
+    assert column(reading, "parcels", "地块编号") == ["P1"]
+    assert codes(reading) == ["row-without-id"]
 
 
 def test_broken_cells_keep_their_text_and_stop_the_recording(tmp_path):
