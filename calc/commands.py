@@ -66,7 +66,7 @@ def main(argv: Sequence[str]) -> int:
         _tell(str(error))
         return USAGE
     except (storage.StorageError, RegisterError) as error:
-        _tell(words.text(error.message, **error.parameters))
+        _tell(error.text(words))
         return NO_FILE
     except PolicyError as error:
         for text in error.texts(words):
@@ -74,7 +74,7 @@ def main(argv: Sequence[str]) -> int:
         return NO_FILE
     except OSError as error:
         failure = storage.write_failure(error, Path(error.filename or "?"))
-        _tell(words.text(failure.message, **failure.parameters))
+        _tell(failure.text(words))
         return NO_FILE
 
 
@@ -280,7 +280,7 @@ def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
             replace=arguments.replace,
         )
     except statements.RequestError as error:
-        raise _UsageError(words.text(error.message, **error.parameters)) from error
+        raise _UsageError(error.text(words)) from error
     except statements.BlockedError as error:
         _tell(findings_table(error.findings, words, opened.row_of))
         _tell(words.text(N_("Nothing was printed: mend these errors first")))

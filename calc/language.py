@@ -11,7 +11,16 @@ from functools import cache
 
 from calc.files import resource
 
-__all__ = ["DOMAINS", "LANGUAGES", "LOCALE_FOLDER", "N_", "Catalogue", "catalogue"]
+__all__ = [
+    "DOMAINS",
+    "LANGUAGES",
+    "LOCALE_FOLDER",
+    "N_",
+    "Catalogue",
+    "TranslatedError",
+    "catalogue",
+    "system_language",
+]
 
 LOCALE_FOLDER = resource("locale")
 LANGUAGES = ("zh", "en")
@@ -49,6 +58,25 @@ class Catalogue:
         """Return `message` in this language with its fields filled in."""
         translated = self._translations.gettext(message) if message else ""
         return translated.format(**parameters) if parameters else translated
+
+
+class TranslatedError(Exception):
+    """An error that is told to the officer, in the language it is shown in.
+
+    Attributes:
+        message: message id, English with named fields: what, where, what to do.
+        parameters: the fields of the message.
+
+    """
+
+    def __init__(self, message: str, **parameters: object) -> None:
+        super().__init__(message.format(**parameters))
+        self.message = message
+        self.parameters = parameters
+
+    def text(self, words: Catalogue) -> str:
+        """Return the message in the language of `words`."""
+        return words.text(self.message, **self.parameters)
 
 
 @cache

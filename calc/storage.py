@@ -23,7 +23,7 @@ import numpy as np
 
 from calc import __version__
 from calc.files import write_atomically
-from calc.language import N_
+from calc.language import N_, TranslatedError
 from calc.scenario import (
     PROJECT_KEY,
     NumberColumn,
@@ -79,19 +79,8 @@ _SCHEMA: Final = {
 }
 
 
-class StorageError(Exception):
-    """A scenario file that could not be read or written; nothing was changed.
-
-    Attributes:
-        message: message id, English with named fields.
-        parameters: the fields of the message.
-
-    """
-
-    def __init__(self, message: str, **parameters: object) -> None:
-        super().__init__(message.format(**parameters))
-        self.message = message
-        self.parameters = parameters
+class StorageError(TranslatedError):
+    """A scenario file that could not be read or written; nothing was changed."""
 
 
 class FileAccessError(StorageError):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
-from calc.language import N_
+from calc.language import N_, TranslatedError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,19 +68,8 @@ AVERAGE_YEAR: Final = 0
 """The year that stands for 平均: a published average instead of three single years."""
 
 
-class QuantityError(ValueError):
-    """A text that is no exact quantity.
-
-    Attributes:
-        message: message id, English with named fields.
-        parameters: the fields of the message.
-
-    """
-
-    def __init__(self, message: str, **parameters: object) -> None:
-        super().__init__(message.format(**parameters))
-        self.message = message
-        self.parameters = parameters
+class QuantityError(TranslatedError, ValueError):
+    """A text that is no exact quantity."""
 
 
 def fold(text: str) -> str:

@@ -106,7 +106,7 @@ def error_text(error: Exception, words: Catalogue) -> str | None:
     if isinstance(error, PolicyError):
         return "\n".join(error.texts(words))
     if isinstance(error, StorageError | RegisterError):
-        return words.text(error.message, **error.parameters)
+        return error.text(words)
     if isinstance(error, OSError):
         return words.text(
             N_("The file could not be read or written: {reason}"), reason=error.strerror or str(error)

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from xml.parsers import expat
 
-from calc.language import N_
+from calc.language import N_, TranslatedError
 
 __all__ = ["Book", "Cell", "RegisterError", "Sheet", "cell_text", "number_text", "open_book"]
 
@@ -79,19 +79,8 @@ TOO_LARGE = N_(
 )
 
 
-class RegisterError(Exception):
-    """A register cannot be read at all.
-
-    Attributes:
-        message: English message id, to be rendered by a catalogue with `parameters`.
-        parameters: the fields of the message; "file" is always among them.
-
-    """
-
-    def __init__(self, message: str, **parameters: object) -> None:
-        super().__init__(message.format(**parameters))
-        self.message = message
-        self.parameters: dict[str, object] = parameters
+class RegisterError(TranslatedError):
+    """A register cannot be read at all; "file" is always among the parameters."""
 
 
 Cell: TypeAlias = "str | float | bool | date | time | timedelta"

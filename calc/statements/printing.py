@@ -19,7 +19,7 @@ from calc import __version__
 from calc.assess import Assessment
 from calc.files import write_folder_atomically
 from calc.findings import Finding, Place, Severity
-from calc.language import N_
+from calc.language import N_, TranslatedError
 from calc.lines import NONE
 from calc.statements.collective import COLLECTIVE_STATEMENTS
 from calc.statements.document import Document
@@ -60,19 +60,8 @@ Progress = Callable[[int, int], None]
 """Called with how many papers are drawn, of how many."""
 
 
-class RequestError(ValueError):
-    """What was asked for does not exist.
-
-    Attributes:
-        message: message id, English with named fields.
-        parameters: the fields of the message.
-
-    """
-
-    def __init__(self, message: str, **parameters: object) -> None:
-        super().__init__(message.format(**parameters))
-        self.message = message
-        self.parameters = parameters
+class RequestError(TranslatedError, ValueError):
+    """What was asked for does not exist."""
 
 
 class BlockedError(Exception):
