@@ -84,6 +84,16 @@ def test_an_edit_survives_encoding(data):
     assert operations.decode(line) == edit
 
 
+def test_steps_of_one_edit_are_taken_back_from_the_last(small):
+    first = operations.insert_rows(small, "items", 0, [{"item_id": "new"}])
+    between = operations.apply(small, first)
+    second = operations.type_cell(between, "items", small.next_key, "name", "Well")
+    whole = Operation("Paste", (*first.steps, *second.steps))
+    after = operations.apply(small, whole)
+    assert after["items"].cell(0, "name") == "Well"
+    assert contents(operations.apply(after, operations.reverse(whole))) == contents(small)
+
+
 def test_reversing_twice_is_the_edit_itself(small):
     edit = operations.type_cell(small, "parcels", int(small["parcels"].keys[0]), "area", "2.5")
     assert operations.reverse(operations.reverse(edit)) == edit

@@ -86,6 +86,11 @@ def test_the_canonical_text_is_the_documented_one():
     assert recorded().digest == "ef15f083473f21bbebe35af3b3b45c04b38abc7ddc95a43a2a8714ed34bf612b"
 
 
+def test_every_kind_of_line_break_is_escaped():
+    rows = small_scenario(households=[household(head="a\rb"), household(head="c\r\nd")])["households"]
+    assert column_text(rows, HEAD) == r"a\rb" + "\n" + r"c\r\nd"
+
+
 def test_the_digest_does_not_depend_on_keys_or_history(small):
     edit = operations.insert_rows(small, "items", 0, [{"item_id": "x"}])
     undone = operations.apply(operations.apply(small, edit), operations.reverse(edit))

@@ -322,6 +322,17 @@ def test_hostile_content_is_damage_with_the_place(small_bytes, statement, named)
     assert f"“{named}”" in str(caught.value) or not named
 
 
+def test_tables_that_share_their_pages_are_damage(small_bytes):
+    crossed = tampered(
+        small_bytes,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'items')"
+        " WHERE name = 'parcels'",
+    )
+    with pytest.raises(DamagedFileError, match="its content is not what was saved"):
+        storage.unpack(crossed, "x")
+
+
 def test_a_column_this_version_does_not_know_comes_from_a_newer_one(small_bytes):
     with pytest.raises(NewerFileError, match=r"parcels\.slope"):
         storage.unpack(tampered(small_bytes, added("parcels", "slope", "'1'")), "x")
