@@ -18,6 +18,7 @@ from builders import (
 from findings_at_work import case, codes_of, document, findings_of, one_of, place_of, texts_of
 
 from calc.assess import assess
+from calc.crosschecks.prices import _kinds
 from calc.crosschecks.tools import first_names
 from calc.policy import load_policy
 from calc.tables import Unread
@@ -25,6 +26,7 @@ from calc.tables import Unread
 PERSON = "11010519491231002X"
 OTHER_PERSON = "440524188001010014"
 UNIT = "91350100M000100Y43"
+BOTH = "11010519491231037X"
 
 
 def with_project(**fields):
@@ -330,6 +332,12 @@ CASES = [
         with_item(price_basis="", price=""),
     ),
     case(
+        "price-source-missing",
+        "a price of woodland without a source, and one that dry land does not use",
+        with_parcel(**{**PRICED, "price_basis": ""}),
+        with_parcel(land_price="20000"),
+    ),
+    case(
         "price-not-used",
         "a price for dry land, and for dry land of the State",
         with_parcel(land_price="20000"),
@@ -358,6 +366,18 @@ CASES = [
         "State woodland at two prices, and woodland of State and collective",
         with_parcels(STATE, {**STATE, "land_price": "1"}),
         with_parcels(PRICED, {**STATE, "land_price": "1"}),
+    ),
+    case(
+        "class-prices-differ",
+        "State woodland and collective grassland, each with its price, and State woodland alone",
+        with_parcels(STATE, {**STATE, "land_price": "1"}),
+        with_parcels(STATE, {**PRICED, "land_class": "草地", "land_price": "1"}),
+    ),
+    case(
+        "class-prices-differ",
+        "woodland at two prices, and dry land at two that are not used",
+        with_parcels(PRICED, {**PRICED, "land_price": "1"}),
+        with_parcels({"land_price": "1"}, {"land_price": "2"}),
     ),
     case(
         "state-land-split",
@@ -438,6 +458,25 @@ CASES = [
         with_items({}, {}, {"price": "60", "unit": "mu"}),
     ),
     case(
+        "item-prices-differ",
+        "one tree at two prices, and two trees that share sizes and units",
+        with_items({}, {"name": "Pear tree", "price": "51"}, {"price": "52"}),
+        with_items(
+            {"price": "1"},
+            {"price": "2", "specification": "young"},
+            {"price": "3", "name": "Pear tree"},
+            {"price": "4", "name": "Pear tree", "specification": "young"},
+            {"price": "5", "unit": "mu"},
+            {"price": "6", "unit": "mu", "specification": "young"},
+        ),
+    ),
+    case(
+        "item-prices-differ",
+        "one name, and names that are missing",
+        with_items({}, {"price": "51"}),
+        with_items({"name": ""}, {"name": "", "price": "51"}),
+    ),
+    case(
         "price-unlike-list",
         "a fen above the list, and as listed",
         with_item(price="50.01"),
@@ -478,6 +517,18 @@ CASES = [
         "one category, and a crop beside an attachment",
         small_scenario(prices=[price(), price(price="51")]),
         small_scenario(prices=[price(), price(price="51", category="青苗")]),
+    ),
+    case(
+        "list-prices-differ",
+        "one category, and another tree in the other category",
+        small_scenario(prices=[price(), price(price="51")]),
+        small_scenario(prices=[price(name="Pear tree"), price(price="51", category="青苗")]),
+    ),
+    case(
+        "list-prices-differ",
+        "one category, and a category that is missing",
+        small_scenario(prices=[price(category="青苗"), price(category="青苗", price="51")]),
+        small_scenario(prices=[price(category="青苗"), price(category="", price="51")]),
     ),
     case(
         "list-is-sample",
@@ -539,6 +590,12 @@ CASES = [
         "a person's number for an organisation, and for another individual",
         with_household(holder_type="单位", identity_number=PERSON),
         with_household(holder_type="其他个人", identity_number=PERSON),
+    ),
+    case(
+        "identity-of-other-type",
+        "a code that is none of a person, and a number that is both",
+        with_household(identity_number=UNIT),
+        with_household(identity_number=BOTH),
     ),
     case(
         "identity-shared",
@@ -794,6 +851,46 @@ def test_shared_numbers_name_the_other_households_and_not_the_number():
     chinese, english = texts_of(first)
     assert "与户H2、H3号码相同" in chinese
     assert PERSON not in chinese + english
+
+
+def test_only_those_that_share_an_account_are_named():
+    accounts = with_households(*[{"account": number} for number in ("1", "2", "1", "3")])
+    places = [place_of(each) for each in findings_of(accounts) if each.code == "account-shared"]
+    assert places == [("户", "H1", "银行账号"), ("户", "H3", "银行账号")]
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("identity-check-digit", "91350100M000100Y44"),
+        ("identity-form", "620100000012345"),
+        ("identity-of-other-type", PERSON),
+    ],
+)
+def test_an_organisation_is_told_of_its_credit_code(code, number):
+    of_unit = one_of(with_household(holder_type="单位", identity_number=number), code)
+    assert "统一社会信用代码" in texts_of(of_unit)[0] or "所填为公民身份号码" in texts_of(of_unit)[0]
+
+
+def test_each_thing_at_different_prices_is_named_apart():
+    pear = {"name": "Pear tree"}
+    mixed = with_items({}, pear, {"price": "51"}, {**pear, "price": "52"}, {**pear, "price": "52"})
+    texts = [texts_of(each)[1] for each in findings_of(mixed) if each.code == "item-prices-differ"]
+    assert [text.split("; ")[0] for text in texts] == [
+        "“Apple tree bearing tree” stands at different prices: 50.00 (1)、51.00 (1)",
+        "“Pear tree bearing tree” stands at different prices: 52.00 (2)、50.00 (1)",
+    ]
+
+
+def test_many_names_and_sizes_are_told_apart():
+    named = [
+        {"name": f"N{number % 60}", "specification": f"S{number // 2 % 50}", "unit": f"U{number % 7}"}
+        for number in range(400)
+    ]
+    rows = with_items(*named)["items"]
+    kinds = _kinds(rows).tolist()
+    things = [tuple(row.values()) for row in named]
+    assert len(set(zip(kinds, things, strict=True))) == len(set(kinds)) == len(set(things))
 
 
 def test_a_private_use_character_is_named_with_the_standard_one_it_stands_for():
