@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import repeat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,7 +66,10 @@ class TextColumn:
     def present(self) -> "NDArray[np.bool_]":
         """Where a text stands, shape (rows,)."""
         codes, texts = self.factor
-        return np.fromiter((bool(text) for text in texts), np.bool_, len(texts))[codes]
+        if "" not in texts:
+            return np.ones(len(codes), np.bool_)
+        there: NDArray[np.bool_] = codes != texts.index("")
+        return there
 
     def codes_in(self, index: Mapping[str, int]) -> "NDArray[np.intp]":
         """Return each row's number in `index`, -1 where its text is not in it; shape (rows,).
@@ -76,7 +80,7 @@ class TextColumn:
         known = self._looked_up.get(id(index))
         if known is None or known[0] is not index:
             codes, texts = self.factor
-            numbers = np.fromiter((index.get(text, -1) for text in texts), np.intp, len(texts))[codes]
+            numbers = np.fromiter(map(index.get, texts, repeat(-1)), np.intp, len(texts))[codes]
             if len(self._looked_up) >= _LOOK_UPS_KEPT:
                 self._looked_up.clear()
             known = self._looked_up[id(index)] = (index, numbers)
@@ -168,17 +172,20 @@ class Table:
     @cached_property
     def index(self) -> dict[str, int]:
         """The position of each ID's first row; empty IDs are left out."""
-        first: dict[str, int] = {}
-        if self.spec.id_column:
-            for position, text in enumerate(self.text(self.spec.id_column).values):
-                if text:
-                    first.setdefault(text, position)
+        if not self.spec.id_column:
+            return {}
+        values = self.text(self.spec.id_column).values.tolist()
+        # Backwards, so that of doubled IDs the first row is the last word.
+        first = dict(zip(reversed(values), range(len(values) - 1, -1, -1), strict=True))
+        first.pop("", None)
         return first
 
     @cached_property
     def unambiguous(self) -> dict[str, int]:
         """The position of each ID that stands exactly once."""
         codes, texts = self.text(self.spec.id_column).factor
+        if len(texts) == len(self):
+            return self.index  # the very same mapping: what was looked up in one is known in the other
         times = np.bincount(codes, minlength=len(texts)).tolist()
         return {
             text: self.index[text] for text, count in zip(texts, times, strict=True) if text and count == 1
