@@ -1,13 +1,22 @@
-"""A village's entries summed up: land by class and standard, crops and attachments by name and price."""
+"""A village's entries summed up: by head and payee, land by class and standard, items by name and price."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from calc.lines import LAND, NONE
-from calc.statements.entries import Content, Entry
+from calc.lines import HEADS, LAND, NONE
+from calc.statements.entries import Content, Entry, sums_by_head
+from calc.statements.table import Row
 from calc.tables import COMMON_CHOICES
 
-__all__ = ["ItemGroup", "LandGroup", "items_by_price", "land_by_standard"]
+__all__ = [
+    "ItemGroup",
+    "LandGroup",
+    "head_rows",
+    "items_by_price",
+    "land_by_standard",
+    "land_name",
+    "villages_with_entries",
+]
 
 
 class LandGroup(NamedTuple):
@@ -149,3 +158,29 @@ def items_by_price(content: Content, entries: Iterable[Entry]) -> list[ItemGroup
         for key, members in groups.items()
     ]
     return sorted(found, key=lambda group: group.head)
+
+
+def land_name(content: Content, group: LandGroup) -> str:
+    """Return a group's land class, marked where the land is the State's."""
+    name = content.policy.classes[group.land_class].name
+    return content.wording.text("common.state_land", **{"class": name}) if group.state else name
+
+
+def head_rows(content: Content, entries: Sequence[Entry]) -> Iterator[Row]:
+    """Yield each head with what households, the collective and both get, a dash for none; then the total."""
+    sums = sums_by_head(entries)
+    for head in range(len(HEADS)):
+        held = sums.get(head)
+        figures = (held.to_household, held.to_collective, held.undivided) if held else ()
+        yield Row((content.head(head), *(map(content.money, figures) if figures else ("", "", ""))))
+    whole = (
+        sum(each.to_household for each in sums.values()),
+        sum(each.to_collective for each in sums.values()),
+        sum(each.undivided for each in sums.values()),
+    )
+    yield Row((content.wording.text("common.total"), *map(content.money, whole)), "total")
+
+
+def villages_with_entries(content: Content, positions: Sequence[int]) -> Iterator[int]:
+    """Yield the villages in which anything is compensated."""
+    return (position for position in positions if content.entries.of_village(position))

@@ -21,6 +21,7 @@ from calc.files import write_folder_atomically
 from calc.findings import Finding, Place, Severity
 from calc.language import N_, TranslatedError
 from calc.lines import NONE
+from calc.statements.basis import BASIS_OF_CALCULATION
 from calc.statements.collective import COLLECTIVE_STATEMENTS
 from calc.statements.document import Document
 from calc.statements.entries import Content
@@ -45,7 +46,10 @@ __all__ = [
 ]
 
 DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
-    {document.stem: document for document in (HOUSEHOLD_STATEMENTS, COLLECTIVE_STATEMENTS, VILLAGE_SUMMARIES)}
+    {
+        document.stem: document
+        for document in (HOUSEHOLD_STATEMENTS, COLLECTIVE_STATEMENTS, VILLAGE_SUMMARIES, BASIS_OF_CALCULATION)
+    }
 )
 """Every kind of paper by its stem, in the order in which all of them are printed."""
 

@@ -7,9 +7,17 @@ from calc import units
 from calc.explain import per_capita
 from calc.lines import ARTICLE_8, NONE
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
-from calc.statements.entries import Content, Entry, sums_by_head
+from calc.statements.entries import Content, Entry
 from calc.statements.flow import caption, side_by_side, together
-from calc.statements.groups import ItemGroup, LandGroup, items_by_price, land_by_standard
+from calc.statements.groups import (
+    ItemGroup,
+    LandGroup,
+    head_rows,
+    items_by_price,
+    land_by_standard,
+    land_name,
+    villages_with_entries,
+)
 from calc.statements.notes import notes
 from calc.statements.page import A4_LANDSCAPE, MM, Book, Field, Section, Style
 from calc.statements.parts import Amount, amounts, footer, officer, running
@@ -90,25 +98,6 @@ _ITEMS: Final = Table(
 )
 
 
-def _among(content: Content, positions: Sequence[int]) -> Iterator[int]:
-    """Yield the villages in which anything is compensated."""
-    return (position for position in positions if content.entries.of_village(position))
-
-
-# --- heads by payee --------------------------------------------------------------------------------------
-
-
-def _head_rows(content: Content, entries: Sequence[Entry]) -> Iterator[Row]:
-    """Yield all four heads, a dash where nothing stands under one, and the total."""
-    sums = sums_by_head(entries)
-    for head in range(4):
-        held = sums.get(head)
-        figures = (held.to_household, held.to_collective, held.undivided) if held else ()
-        yield Row((content.head(head), *(map(content.money, figures) if figures else ("", "", ""))))
-    whole = (sum(each[field] for each in sums.values()) for field in (1, 2, 0))
-    yield Row((content.wording.text(f"{_STEM}.total"), *map(content.money, whole)), "total")
-
-
 # --- areas beside the survey -----------------------------------------------------------------------------
 
 
@@ -154,16 +143,15 @@ def _land_rows(content: Content, groups: Sequence[LandGroup]) -> Iterator[Row]:
         yield from (_land_row(content, each) for each in part)
         if article_8 and others:
             yield _land_sum(content, say(f"{_STEM}.{key}"), part, "subtotal")
-    yield _land_sum(content, say(f"{_STEM}.total"), groups, "total")
+    yield _land_sum(content, say("common.total"), groups, "total")
 
 
 def _land_row(content: Content, group: LandGroup) -> Row:
     found = content.computation
-    name = found.policy.classes[group.land_class].name
     resettled = group.resettlement_rate != NONE
     return Row(
         (
-            content.wording.text("common.state_land", **{"class": name}) if group.state else name,
+            land_name(content, group),
             found.zones[group.zone].name if group.zone != NONE else "",
             str(group.parcels),
             content.area(group.area),
@@ -331,7 +319,7 @@ def _draw_tables(section: Section, content: Content, village: int, entries: Sequ
 
     def heads(sheet: Section) -> None:
         caption(sheet, say(f"{_STEM}.heads"), say("common.unit"))
-        draw_table(sheet, _HEADS, list(_head_rows(content, entries)))
+        draw_table(sheet, _HEADS, list(head_rows(content, entries)))
 
     def areas(sheet: Section) -> None:
         caption(sheet, say(f"{_STEM}.areas.title"))
@@ -356,4 +344,6 @@ def _draw_tables(section: Section, content: Content, village: int, entries: Sequ
             together(section, draw)
 
 
-VILLAGE_SUMMARIES: Final = Document(_STEM, "village", reading(NAMES, BASIS, OFFICERS, _SURVEY), _draw, _among)
+VILLAGE_SUMMARIES: Final = Document(
+    _STEM, "village", reading(NAMES, BASIS, OFFICERS, _SURVEY), _draw, villages_with_entries
+)
