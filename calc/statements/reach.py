@@ -56,7 +56,22 @@ class Reach:
             return []
         read = (each for each in self._errors if self._reads(document, each))
         missing = unprintable(self._scenario, document.reads)
-        return [each for each in chain(read, missing) if self._meets(document, each, wanted)]
+        found = [each for each in chain(read, missing) if self._meets(document, each, wanted)]
+        return found or list(self._unfinished(document, wanted))
+
+    def _unfinished(self, document: Document, wanted: set[int]) -> Iterator[Finding]:
+        """Yield the rows that made no line although no error says why: a sum on paper is always whole."""
+        found = self._computation
+        if found is None:
+            return
+        for name, computed in (("parcels", found.parcels.computed), ("items", found.items.computed)):
+            where = ~computed
+            if document.scope != "project":
+                owners = self._household_of if document.scope == "household" else self._village_of
+                where &= np.isin(owners[name], list(wanted))
+            rows = self._scenario[name]
+            message = N_("No amount could be computed here; mend the errors of the register first")
+            yield from at_rows(rows, where, Severity.ERROR, "not-computed", "", message)
 
     @staticmethod
     def _reads(document: Document, finding: Finding) -> bool:

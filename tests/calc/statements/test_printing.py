@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pymupdf
 import pypdf
@@ -249,6 +250,13 @@ def test_every_column_of_text_a_document_prints_is_checked_before():
                 tables = {"villages": [village()], "outputs": outputs(), "households": [household()]}
                 assessment = county(**{**tables, "parcels": [parcel()], "items": [item()], table: [marked]})
                 assert statements.errors_of(assessment, stem), (stem, table, column.name)
+
+
+def test_a_sum_that_is_not_whole_is_never_printed_even_if_no_error_says_why():
+    assessment = replace(two_villages({"land_multiple": ""}), findings=())
+    for stem in statements.DOCUMENTS:
+        assert {each.code for each in statements.errors_of(assessment, stem)} == {"not-computed"}
+    assert statements.errors_of(assessment, HOUSEHOLDS, ["H1"]) == ()
 
 
 def test_line_breaks_in_cells_are_spaces_on_paper():
