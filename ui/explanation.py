@@ -1,11 +1,13 @@
 """“Why?”: the explanation of an amount as a tree that can be copied as text."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -18,6 +20,27 @@ from ui.context import Context
 from ui.theme import GRID, text_font
 
 __all__ = ["ExplanationDialog"]
+
+
+class _Wrapped(QStyledItemDelegate):
+    """Gives a row the height that its text needs at the column's width."""
+
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the height of the wrapped text."""
+        column = index.column()
+        width = self._tree.columnWidth(column) - 2 * GRID
+        if column == 0:
+            depth, above = 1, index.parent()
+            while above.isValid():
+                depth, above = depth + 1, above.parent()
+            width -= depth * self._tree.indentation()
+        room = QRect(0, 0, max(width, GRID), 100_000)
+        text = self._tree.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, str(index.data()))
+        return QSize(super().sizeHint(option, index).width(), text.height() + GRID)
 
 
 class ExplanationDialog(QDialog):
@@ -33,11 +56,14 @@ class ExplanationDialog(QDialog):
         self.tree = QTreeWidget()
         self.tree.setAccessibleName(words.text("Why this figure"))
         self.tree.setHeaderLabels([words.text("Step"), words.text("Figure"), words.text("How, and by what")])
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self.tree.headerItem().setTextAlignment(1, right)
         self.tree.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.tree.setColumnWidth(0, 36 * GRID)
         self.tree.setColumnWidth(1, 20 * GRID)
         self.tree.setWordWrap(True)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.tree.setItemDelegate(_Wrapped(self.tree))
         self.tree.header().sectionResized.connect(self._wrap)
         self.tree.addTopLevelItem(self._item(step))
         self.tree.expandAll()

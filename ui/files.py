@@ -7,12 +7,12 @@ from typing import Final
 from calc.assess import Assessment, assess
 from calc.files import resource, write_atomically
 from calc.findings import Finding
-from calc.language import N_, Catalogue
+from calc.language import N_, Catalogue, TranslatedError
 from calc.opening import open_file, row_in_export
 from calc.policy import PolicyError, shipped_policies
-from calc.register import RegisterError, register_workbook, template_workbook
+from calc.register import register_workbook, template_workbook
 from calc.scenario import Scenario
-from calc.storage import StorageError, save, write_failure
+from calc.storage import save, write_failure
 from calc.tables import TABLES
 from ui.jobs import Progress
 
@@ -105,7 +105,7 @@ def error_text(error: Exception, words: Catalogue) -> str | None:
     """Return what to tell the officer about an error that was foreseen, None for any other."""
     if isinstance(error, PolicyError):
         return "\n".join(error.texts(words))
-    if isinstance(error, StorageError | RegisterError):
+    if isinstance(error, TranslatedError):
         return error.text(words)
     if isinstance(error, OSError):
         return words.text(

@@ -71,7 +71,7 @@ class Navigation(QWidget):
         self._entries = entries
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(25 * GRID)
+        self.setFixedWidth(27 * GRID)
         self._project = label(kind="lead", wrap=True)
         self._county = label(kind="muted", wrap=True)
         self.list = QListWidget()

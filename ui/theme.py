@@ -137,6 +137,7 @@ class Theme(QObject):
 
     def __init__(self, choice: str = "") -> None:
         super().__init__()
+        self._colors: dict[str, QColor] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._dressed: list[tuple[QAction | QAbstractButton, str, str]] = []
         self.roles = LIGHT
@@ -157,6 +158,7 @@ class Theme(QObject):
         if roles is not self.roles:
             self.roles = roles
             self._icons.clear()
+            self._colors.clear()
             self.apply()
             for wearer, name, role in self._dressed:
                 if shiboken6.isValid(wearer):
@@ -172,7 +174,10 @@ class Theme(QObject):
 
     def color(self, role: str) -> QColor:
         """Return the colour of a role."""
-        return QColor(getattr(self.roles, role))
+        found = self._colors.get(role)
+        if found is None:
+            found = self._colors[role] = QColor(getattr(self.roles, role))
+        return found
 
     def icon(self, name: str, role: str = "text") -> QIcon:
         """Return a shipped icon in the colour of a role."""

@@ -40,6 +40,7 @@ _ALL, _VILLAGES, _HOUSEHOLDS = range(3)
 _SCOPES: Final = (N_("All villages and households"), N_("Some villages"), N_("Some households"))
 AT_ONCE: Final = 300
 """Statements that are previewed without being asked for."""
+_LINE: Final = 28
 _SIDE: Final = 38 * GRID
 _STEM: Final = Qt.ItemDataRole.UserRole
 
@@ -69,7 +70,7 @@ class PrintPage(Page):
         words = self._context.words
         self.documents = QListWidget()
         self.documents.setAccessibleName(words.text("Documents"))
-        self.documents.setFixedHeight((len(papers.TITLES) * 4 + 1) * GRID)
+        self.documents.setFixedHeight(len(papers.TITLES) * _LINE + GRID)
         for stem, title in papers.TITLES.items():
             item = QListWidgetItem(words.text(title))
             item.setData(_STEM, stem)

@@ -9,7 +9,7 @@ from calc import operations
 from calc.findings import Finding, Place, Severity, render
 from calc.language import N_
 from calc.operations import Operation
-from calc.policy import shipped_policies
+from calc.policy import Policy, shipped_policies
 from calc.scenario import PROJECT_KEY
 from calc.tables import TABLES, Column, format_cell
 from ui.actions import ChoiceBox, label, rule, set_kind
@@ -23,7 +23,7 @@ __all__ = ["ProjectPage"]
 
 _SPEC: Final = TABLES["project"]
 _GROUPS: Final = (
-    (N_("The project"), "name"),
+    (N_("Names and documents"), "name"),
     (N_("Notice, basis date and policy"), "notice_number"),
     (N_("Posting and objections"), "posting_start"),
     (N_("Fees and agreement"), "reclamation_rate"),
@@ -190,10 +190,17 @@ class ProjectPage(Page):
         policy = self.document.assessment.policy
         note = self._context.words.text(
             "Policy embedded in this file: {title}, version {version}. It stays in force for this file.",
-            title=policy.title_zh or policy.title_en if policy else "―",
+            title=self._policy_title(policy) if policy else "―",
             version=policy.version if policy else "―",
         )
         self._policy_note.setText(note)
+
+    def _policy_title(self, policy: Policy) -> str:
+        """Return a policy's title in the screen's language; a recalled one is marked as such."""
+        words = self._context.words
+        if words.language == "en" or policy.title_zh:
+            return policy.title_en if words.language == "en" else policy.title_zh
+        return words.text("{title} (title to be checked)", title=policy.recalled_title_zh)
 
     def go_to(self, place: Place) -> bool:
         """Give a field the keyboard."""

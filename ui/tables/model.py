@@ -6,10 +6,11 @@ Sorting and filtering only choose which rows are shown in which order; the regis
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QIcon
 
 from calc import units
 from calc.assess import Assessment
@@ -24,7 +25,7 @@ from ui.document import Document
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["EMPTY", "Computed", "TableModel", "on_two_lines", "shown_text"]
+__all__ = ["EMPTY", "Computed", "Look", "TableModel", "on_two_lines", "shown_text"]
 
 EMPTY: Final = "―"
 Index = QModelIndex | QPersistentModelIndex
@@ -81,6 +82,16 @@ class Computed:
     role: Callable[[Assessment, int], str] = field(default=lambda _assessment, _position: "text")
 
 
+class Look(NamedTuple):
+    """What is to see of a cell: its text, the roles of its colours ("" for none), its icon and its side."""
+
+    text: str
+    role: str
+    background: str
+    icon: tuple[str, str] | None
+    alignment: int
+
+
 class TableModel(QAbstractTableModel):
     """The rows of one table on screen.
 
@@ -118,9 +129,9 @@ class TableModel(QAbstractTableModel):
         self._needle = ""
         self._fixed: tuple[str, str] | None = None
         self._sorted: tuple[int, Qt.SortOrder] | None = None
-        self._answers: dict[int, Callable[[int, Column | Computed], Any]] = {
-            Role.DisplayRole: self._display,
-            Role.EditRole: self._edit_text,
+        self._answers: dict[int, Callable[[int, int], Any]] = {
+            Role.DisplayRole: lambda row, number: self._display(row, self.fields[number]),
+            Role.EditRole: self.text,
             Role.ForegroundRole: self._foreground,
             Role.BackgroundRole: self._background,
             Role.DecorationRole: self._decoration,
@@ -146,7 +157,7 @@ class TableModel(QAbstractTableModel):
         answer = self._answers.get(role)
         if answer is None or not index.isValid():
             return None
-        return answer(index.row(), self.fields[index.column()])
+        return answer(index.row(), index.column())
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         """Return a column's title in the screen's language, or a row's number in the register."""
@@ -398,35 +409,39 @@ class TableModel(QAbstractTableModel):
         found = marks.get((key, each.name), [])
         return marks.get((key, ""), []) + found if each.name == self.rows.spec.anchor else found
 
-    def _foreground(self, row: int, each: Column | Computed) -> Any:
+    def look(self, row: int, number: int) -> Look:
+        """Return all there is to see of a cell, asked for once where a painter would ask six times."""
+        each = self.fields[number]
+        text = self._display(row, each)
+        alignment = _RIGHT if self._is_number(each) else _LEFT
         if isinstance(each, Computed):
             position = self._assessed_position(self.key(row))
             role = "muted" if position is None else each.role(self._document.assessment, position)
-            return self._context.theme.color(role)
-        if self._missing(row, each):
-            return self._context.theme.color("caution" if each.needed else "muted")
+            return Look(text, role, "", None, alignment)
+        missing = self._missing(row, each)
         found = self._found(row, each)
-        if found and found[0].severity is Severity.ERROR:
-            return self._context.theme.color("danger")
-        return None
+        severity = found[0].severity if found else None
+        wrong = severity is Severity.ERROR
+        wanted = each.needed and missing
+        role = "caution" if wanted else "muted" if missing else "danger" if wrong else "text"
+        background = "" if not wrong else "caution_soft" if wanted else "danger_soft"
+        icon = None if severity in {None, Severity.NOTE} else SEVERITY_ICON.get(severity)
+        return Look(text, role, background, icon, alignment)
 
-    def _background(self, row: int, each: Column | Computed) -> Any:
-        if isinstance(each, Column):
-            found = self._found(row, each)
-            if found and found[0].severity is Severity.ERROR:
-                missing = each.needed and self._missing(row, each)
-                return self._context.theme.color("caution_soft" if missing else "danger_soft")
-        return None
+    def _foreground(self, row: int, number: int) -> QColor:
+        return self._context.theme.color(self.look(row, number).role)
 
-    def _decoration(self, row: int, each: Column | Computed) -> Any:
-        found = self._found(row, each)
-        if not found or found[0].severity is Severity.NOTE:
-            return None
-        return self._context.theme.icon(*SEVERITY_ICON[found[0].severity])
+    def _background(self, row: int, number: int) -> QColor | None:
+        role = self.look(row, number).background
+        return self._context.theme.color(role) if role else None
 
-    def _tip(self, row: int, each: Column | Computed) -> str | None:
-        found = self._found(row, each)
+    def _decoration(self, row: int, number: int) -> QIcon | None:
+        icon = self.look(row, number).icon
+        return self._context.theme.icon(*icon) if icon else None
+
+    def _tip(self, row: int, number: int) -> str | None:
+        found = self._found(row, self.fields[number])
         return "\n".join(render(finding, self._context.words) for finding in found) or None
 
-    def _alignment(self, _row: int, each: Column | Computed) -> int:
-        return _RIGHT if self._is_number(each) else _LEFT
+    def _alignment(self, _row: int, number: int) -> int:
+        return _RIGHT if self._is_number(self.fields[number]) else _LEFT

@@ -88,7 +88,7 @@ class TableView(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
-        self._delegate = CellDelegate(context.words, self._choices, self)
+        self._delegate = CellDelegate(context.theme, self._choices, self)
         self._delegate.entered.connect(self._move)
         self.setItemDelegate(self._delegate)
         self._make_actions()

@@ -1,0 +1,90 @@
+"""The program as a whole: another language on the same work, a fault nobody foresaw, big scenarios."""
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from calc.files import log_path
+from calc.tables import TABLES
+from ui import document as documents
+from ui import papers
+from ui.settings import LANGUAGE, THEME
+
+
+def test_another_language_takes_the_work_along(desktop, show, small):
+    document = show(small)
+    document.type_cell("villages", int(document.scenario["villages"].keys[0]), "land_multiple", "8")
+    desktop.window.navigation.show_page(3)
+    desktop.context.settings.put(LANGUAGE, "zh")
+    desktop.window.relaunch_wanted.emit()
+    window = desktop.window
+    assert window.document is document
+    assert window.stack.currentWidget().heading.text() == "地块"
+    assert window.undo_action.text() == "撤销“修改单元格”"
+    window.undo_action.trigger()
+    assert window.status.figures[-1].text() == "13,350.00"
+    assert window.pages[3].editor.view.table_model().headerData(0, Qt.Orientation.Horizontal) == "地块编号"
+
+
+def test_another_look_is_worn_at_once(desktop):
+    desktop.context.settings.put(THEME, "dark")
+    desktop.window.relaunch_wanted.emit()
+    assert desktop.context.theme.roles.surface in QApplication.instance().styleSheet()
+    dark = desktop.context.theme.roles
+    desktop.context.settings.put(THEME, "light")
+    desktop.window.relaunch_wanted.emit()
+    assert dark.surface not in QApplication.instance().styleSheet()
+
+
+def test_a_fault_nobody_foresaw_is_logged_and_told_and_the_work_stays_open(
+    desktop, show, small, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    document = show(small)
+    seen = []
+
+    def close():
+        dialog = QApplication.activeModalWidget()
+        seen.append(dialog.findChild(QPlainTextEdit).toPlainText())
+        dialog.reject()
+
+    QTimer.singleShot(0, close)
+    error = RuntimeError("a fault of the test")
+    desktop.catch(type(error), error, error.__traceback__)
+    assert "a fault of the test" in seen[0]
+    assert "a fault of the test" in log_path().read_text("utf-8")
+    assert desktop.window.document is document
+
+
+def test_a_slow_assessment_goes_to_the_background_and_the_latest_state_wins(
+    desktop, show, small, qtbot, monkeypatch
+):
+    document = show(small)
+    jobs = desktop.context.jobs
+    monkeypatch.setattr(jobs, "_inline", False)
+    monkeypatch.setattr(documents, "PATIENCE", 0.0)
+    key = int(document.scenario["villages"].keys[0])
+    document.type_cell("villages", key, "land_multiple", "6")
+    for text in ("7", "8", "6.5", "8"):
+        document.type_cell("villages", key, "land_multiple", text)
+    qtbot.waitUntil(lambda: not document.stale)
+    assert document.assessment.totals.amount == 1_445_000
+    assert desktop.window.status.figures[-1].text() == "14,450.00"
+
+
+def test_every_document_has_a_name_on_screen():
+    from calc import statements  # noqa: PLC0415  (as late as the desktop loads them)
+
+    assert list(papers.TITLES) == [stem for stem in statements.DOCUMENTS if stem in papers.TITLES]
+    assert set(statements.DOCUMENTS) <= set(papers.TITLES)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
+def test_a_new_scenario_begins_empty_under_the_shipped_policy(window, language):
+    window.new()
+    document = window.document
+    assert document.assessment.policy.id == "gansu-infrastructure"
+    assert all(len(document.scenario[name]) == (1 if spec.single else 0) for name, spec in TABLES.items())
+    assert window.stack.currentWidget() is window.pages[0]
+    assert window.file_name() == {"en": "New scenario", "zh": "新测算"}[language]

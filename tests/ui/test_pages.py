@@ -1,0 +1,189 @@
+"""The pages where decisions are taken and results are read: villages, results, print, explanations."""
+
+import pytest
+from builders import household, outputs, parcel, scenario, village
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QCheckBox, QLabel
+
+from calc.explain import explain_line, explain_village
+from ui.explanation import ExplanationDialog
+
+
+def three_villages():
+    return scenario(
+        villages=[
+            village(),
+            village(village_id="2", village="Edge", cultivated_area="999.6"),
+            village(
+                village_id="3",
+                village="Poor",
+                cultivated_area="300",
+                land_multiple="",
+                resettlement_multiple="",
+            ),
+        ],
+        outputs=[row for each in "123" for row in outputs(each)],
+        households=[household(household_id=f"H{each}", village_id=each) for each in "123"],
+        parcels=[parcel(parcel_id=f"P{each}", village_id=each, household_id=f"H{each}") for each in "123"],
+    )
+
+
+def columns_of(model, row):
+    return {each.name: model.index(row, number).data() for number, each in enumerate(model.fields)}
+
+
+def test_each_village_shows_where_it_stands_and_whether_its_multiples_are_lawful(window, show):
+    show(three_villages())
+    model = window.pages[1].villages.view.table_model()
+    first, edge, poor = (columns_of(model, row) for row in range(3))
+    assert (first["per_capita"], first["tier"], first["state"], first["amount"]) == (
+        "1.2", "tier 1", "lawful", "13,200.00",
+    )  # fmt: skip
+    assert (edge["per_capita"], edge["tier"], edge["state"]) == ("0.9996", "tier 2", "unlawful")
+    assert (poor["tier"], poor["state"], poor["amount"]) == ("tier 3", "to choose", " – 27,500.00")
+
+
+def test_computed_columns_cannot_be_edited_and_can_be_sorted(window, show):
+    show(three_villages())
+    model = window.pages[1].villages.view.table_model()
+    column = model.column_of("per_capita")
+    assert not model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
+    model.sort(column)
+    assert [model.index(row, 0).data() for row in range(3)] == ["3", "2", "1"]
+    tester = QAbstractItemModelTester(model)
+    del tester
+
+
+def labels(widget):
+    return [each.text() for each in widget.findChildren(QLabel) if each.isVisibleTo(widget)]
+
+
+def test_the_panel_follows_the_village_and_shows_its_ranges(window, show):
+    document = show(three_villages())
+    page = window.pages[1]
+    window.navigation.show_page(1)
+    assert "lawful: 6–8 times" in labels(page.panel)
+    assert "= 1,200 mu ÷ 1,000 people" in labels(page.panel)
+    view = page.villages.view
+    view.setCurrentIndex(view.table_model().index(2, 0))
+    assert "both together at most 25 times" in labels(page.panel)
+    assert "0.3 mu" in labels(page.panel)
+    page.panel.entry_editor("multiple_basis").setText("Decision 9")
+    page.panel.entry_editor("multiple_basis").editingFinished.emit()
+    assert document.scenario["villages"].text("multiple_basis").cell(2) == "Decision 9"
+
+
+def test_output_values_are_those_of_the_current_village(window, show):
+    document = show(three_villages())
+    page = window.pages[1]
+    window.navigation.show_page(1)
+    view = page.villages.view
+    view.setCurrentIndex(view.table_model().index(1, 0))
+    model = page.outputs.view.table_model()
+    assert {model.index(row, 0).data() for row in range(model.rowCount())} == {"2"}
+    page.outputs.view.insert_row()
+    assert document.scenario["outputs"].text("village_id").values.tolist().count("2") == 4
+    page.findChild(QCheckBox).setChecked(False)
+    assert model.rowCount() == 10
+
+
+def test_results_add_up_by_every_grouping_and_lead_to_their_lines(window, show):
+    document = show(three_villages())
+    window.navigation.show_page(6)
+    page = window.pages[6]
+    for grouping, count in enumerate((3, 3, 4, 2)):
+        page.grouping.setCurrentIndex(grouping)
+        model = page.groups
+        assert model.rowCount() == count
+        last = model.columnCount() - 1
+        cells = [model.index(row, last).data().replace(",", "") for row in range(count)]
+        fen = sum(int(cell.replace(".", "")) for cell in cells if cell != "―")
+        totals = document.assessment.totals
+        assert fen == (totals.by_payee[0] if grouping == 1 else totals.computed)
+    page.grouping.setCurrentIndex(0)
+    page.upper_view.selectRow(0)
+    assert page.lines.rowCount() == 2
+    page.search.setText("edge")
+    assert page.groups.rowCount() == 1
+    tester = QAbstractItemModelTester(page.groups), QAbstractItemModelTester(page.lines)
+    del tester
+
+
+def test_results_say_that_amounts_are_missing(window, show):
+    show(three_villages())
+    window.navigation.show_page(6)
+    assert any("cannot be computed" in text for text in labels(window.pages[6]))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
+def test_an_explanation_opens_and_is_copied_as_text(desktop, qtbot, show, small, language):
+    document = show(small)
+    for step in (explain_village(document.assessment, 0), explain_line(document.assessment, 0)):
+        dialog = ExplanationDialog(desktop.context, step)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        assert dialog.tree.topLevelItemCount() == 1
+        dialog.copy()
+        assert step.figure(desktop.context.words) in QGuiApplication.clipboard().text()
+    assert document.assessment.totals.complete, language
+
+
+def test_the_preview_is_the_document_and_blocked_ones_name_their_errors(window, show, small, qtbot):
+    document = show(small)
+    window.navigation.show_page(7)
+    page = window.print_page
+    assert page.preview.pdf.pageCount() == 1
+    assert "Head One" in page.preview.pdf.getAllText(0).text()
+    document.type_cell("villages", int(document.scenario["villages"].keys[0]), "land_multiple", "11")
+    assert page.errors.rowCount() == 1
+    with qtbot.waitSignal(page.finding_chosen):
+        page._errors_view.clicked.emit(page.errors.index(0, 0))
+    assert window.stack.currentWidget() is window.pages[1]
+    document.stack.undo()
+    window.navigation.show_page(7)
+    assert page._stack.currentWidget() is page.preview
+
+
+def test_documents_are_written_to_a_folder_for_the_chosen_households(window, show, tmp_path):
+    document = show(
+        scenario(
+            villages=[village()],
+            outputs=outputs(),
+            households=[household(), household(household_id="H2", head="Head Two")],
+            parcels=[parcel(), parcel(parcel_id="P2", household_id="H2")],
+        )
+    )
+    window.navigation.show_page(7)
+    page = window.print_page
+    page.scope.setCurrentIndex(2)
+    assert page.households() == frozenset()
+    page.picks.model.setData(
+        page.picks.model.index(1, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole
+    )
+    assert page.households() == {"H2"}
+    assert page.preview.pdf.pageCount() == 1
+    assert "Head Two" in page.preview.pdf.getAllText(0).text()
+    page.separate.setChecked(True)
+    page.save_to(tmp_path / "out", document.assessment, ["household-statements"], page.households())
+    assert sorted(path.name for path in (tmp_path / "out" / "households").iterdir()) == [
+        "H2.pdf",
+        "index.csv",
+    ]
+    page.scope.setCurrentIndex(1)
+    page.picks.model.setData(
+        page.picks.model.index(0, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole
+    )
+    assert page.households() == {"H1", "H2"}
+    tester = QAbstractItemModelTester(page.picks.model)
+    del tester
+
+
+def test_nothing_chosen_prints_nothing_and_says_so(window, show, small, qtbot):
+    show(small)
+    window.navigation.show_page(7)
+    page = window.print_page
+    page.scope.setCurrentIndex(2)
+    with qtbot.waitSignal(page.told):
+        page.save()
