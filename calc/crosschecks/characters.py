@@ -13,7 +13,7 @@ from calc.crosschecks.tools import once_per_column
 from calc.findings import Finding, Severity
 from calc.language import N_
 from calc.scenario import Scenario, TextColumn
-from calc.tables import TABLES, Column, Kind
+from calc.tables import TABLES, Kind
 
 __all__ = ["character_checks"]
 
@@ -40,15 +40,15 @@ def character_checks(scenario: Scenario) -> Iterator[Finding]:
                 "character-not-standard",
                 column.name,
                 N_(
-                    "{column}: {characters} is no standard character and prints wrong on other machines; type"
+                    "{characters} is no standard character and prints wrong on other machines; type"
                     " the standard one (GB 18030)"
                 ),
-                partial(_fields, column, strange),
+                partial(_fields, strange),
             )
 
 
-def _fields(column: Column, strange: Mapping[int, str], row: int) -> dict[str, object]:
-    return {"column": column, "characters": strange[row]}
+def _fields(strange: Mapping[int, str], row: int) -> dict[str, object]:
+    return {"characters": strange[row]}
 
 
 @once_per_column

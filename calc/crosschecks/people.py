@@ -24,14 +24,14 @@ __all__ = ["people_checks"]
 _ORGANISATION = table("households").by_name["holder_type"].choices.index("单位")
 
 _PERSON_MESSAGES = (
-    N_("{column}: this is an organisation's unified social credit code; mend the type of right-holder"),
-    N_("{column}: an ID number has 18 characters, digits and perhaps a last X; compare it with the card"),
-    N_("{column}: the check digit is wrong (GB 11643); compare every digit with the card"),
+    N_("This is an organisation's unified social credit code; mend the type of right-holder"),
+    N_("An ID number has 18 characters, digits and perhaps a last X; compare it with the card"),
+    N_("The check digit is wrong (GB 11643); compare every digit with the card"),
 )
 _UNIT_MESSAGES = (
-    N_("{column}: this is a person's ID number; mend the type of right-holder, or the number"),
-    N_("{column}: a unified social credit code has 18 digits and capital letters; compare it"),
-    N_("{column}: the check character is wrong (GB 32100); compare it with the licence"),
+    N_("This is a person's ID number; mend the type of right-holder, or the number"),
+    N_("A unified social credit code has 18 digits and capital letters; compare it"),
+    N_("The check character is wrong (GB 32100); compare it with the licence"),
 )
 
 
@@ -56,7 +56,6 @@ def _identity_numbers(rows: Table, organisation: "NDArray[np.bool_]") -> Iterato
         person, unit = (judged[codes] for judged in identities(rows.text(name)))
         right, other = np.where(is_unit, unit, person), np.where(is_unit, person, unit)
         mistaken = (right > Identity.VALID) & (other == Identity.VALID)
-        column = {"column": rows.spec.by_name[name]}
         for of_unit, messages in ((False, _PERSON_MESSAGES), (True, _UNIT_MESSAGES)):
             for code, message, where in zip(
                 ("identity-of-other-type", "identity-form", "identity-check-digit"),
@@ -68,9 +67,7 @@ def _identity_numbers(rows: Table, organisation: "NDArray[np.bool_]") -> Iterato
                 ),
                 strict=True,
             ):
-                yield from at_rows(
-                    rows, where & (is_unit == of_unit), Severity.WARNING, code, name, message, column
-                )
+                yield from at_rows(rows, where & (is_unit == of_unit), Severity.WARNING, code, name, message)
 
 
 # ---- one number, several households ----
@@ -81,12 +78,12 @@ def _shared(rows: Table, organisation: "NDArray[np.bool_]") -> Iterator[Finding]
         (
             "identity_number",
             "identity-shared",
-            N_("{column}: the same number stands with {others}; two households are two people"),
+            N_("The same number stands with {others}; two households are two people"),
         ),
         (
             "account",
             "account-shared",
-            N_("{column}: the same account stands with {others}; check whose it is"),
+            N_("The same account stands with {others}; check whose it is"),
         ),
     ):
         for group in _same_text(rows.text(name)):
@@ -102,7 +99,6 @@ def _shared(rows: Table, organisation: "NDArray[np.bool_]") -> Iterator[Finding]
                     code,
                     place_of(rows, row, name),
                     message,
-                    column=rows.spec.by_name[name],
                     others=first_names(others, len(others)),
                 )
 
