@@ -7,7 +7,7 @@ from typing import Final
 from calc.lines import NONE
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, sums_by_head
-from calc.statements.notes import notes
+from calc.statements.notes import notes, remark_cells
 from calc.statements.page import A4_LANDSCAPE, Book, Field, Style
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
 from calc.statements.signing import Block, Place
@@ -46,8 +46,9 @@ _TABLE: Final = Table(
 
 
 def _due(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries from which the collective is paid."""
-    return [entry for entry in entries if entry.household == NONE or entry.to_collective]
+    """Return the entries from which the collective is paid: its own, then its part of households' land."""
+    due = [entry for entry in entries if entry.household == NONE or entry.to_collective]
+    return sorted(due, key=lambda entry: entry.household != NONE)
 
 
 def _among(content: Content, positions: Sequence[int]) -> Iterator[int]:
@@ -55,8 +56,8 @@ def _among(content: Content, positions: Sequence[int]) -> Iterator[int]:
     return (position for position in positions if _due(content.entries.of_village(position)))
 
 
-def _rows(content: Content, entries: Sequence[Entry]) -> Iterator[Row]:
-    """Yield the collective's own entries, then its part of households' land, each part by head."""
+def _rows(content: Content, entries: Sequence[Entry], remarks: Sequence[str]) -> Iterator[Row]:
+    """Yield the entries in two parts, each by head."""
     say = content.wording.text
     own = [entry for entry in entries if entry.household == NONE]
     parts = [entry for entry in entries if entry.household != NONE]
@@ -69,7 +70,7 @@ def _rows(content: Content, entries: Sequence[Entry]) -> Iterator[Row]:
             held = list(members)
             for entry in held:
                 number += 1
-                yield _row(content, number, entry)
+                yield _row(content, number, entry, remarks[number - 1])
             yield from _subtotal(content, held)
     if own or parts:
         yield Row((say(f"{_STEM}.total"), *_sums(content, entries), ""), "total", 11)
@@ -92,7 +93,7 @@ def _sums(content: Content, entries: Sequence[Entry]) -> tuple[str, str, str, st
     return content.money(whole), "", content.money(household), content.money(collective)
 
 
-def _row(content: Content, number: int, entry: Entry) -> Row:
+def _row(content: Content, number: int, entry: Entry, remark: str) -> Row:
     owned = entry.household != NONE
     return Row(
         (
@@ -111,7 +112,7 @@ def _row(content: Content, number: int, entry: Entry) -> Row:
             content.share(entry) if owned else "",
             content.money(entry.to_household) if owned else "",
             content.money(entry.to_collective),
-            content.remark(entry),
+            remark,
         )
     )
 
@@ -166,9 +167,10 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     title = say(f"{_STEM}.title")
     subject = running(content, title, content.village(village))
     entries = _due(content.entries.of_village(village))
+    cells, remarks = remark_cells(content, entries)
     conclusion = Conclusion(
         _amounts(content, entries),
-        notes(content, entries, method="method_collective"),
+        (*notes(content, entries, method="method_collective"), *remarks),
         _places(content),
         (say(f"{_STEM}.copies"),),
     )
@@ -176,7 +178,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
         section.titles(content.project, title)
         section.fields(*_fields(content, village))
         section.line(right=say("common.unit"))
-        draw_table(section, _TABLE, list(_rows(content, entries)))
+        draw_table(section, _TABLE, list(_rows(content, entries, cells)))
         conclude(section, content, conclusion)
 
 

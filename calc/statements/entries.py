@@ -331,16 +331,21 @@ class Content:
 
         Of a parcel with two entries the second repeats only the dispute.
         """
-        parts = []
-        if self.disputed(entry):
-            parts.append(self.wording.text("common.disputed"))
+        return "；".join(filter(None, self.remarks(entry)))
+
+    def remarks(self, entry: Entry) -> tuple[str, str, str]:
+        """Return the parts of `remark`, "" for those there are none of."""
+        disputed = self.wording.text("common.disputed") if self.disputed(entry) else ""
         if entry.head == RESETTLEMENT:
-            return "".join(parts)
+            return disputed, "", ""
         metres = self.square_metres(entry)
         if metres:
-            parts.append(self.wording.text("common.square_metres", area=metres))
-        parts.append(self._texts["items.remark" if entry.from_item else "parcels.remark"][entry.row])
-        return "；".join(filter(None, parts))
+            metres = self.wording.text("common.square_metres", area=metres)
+        return (
+            disputed,
+            metres,
+            self._texts["items.remark" if entry.from_item else "parcels.remark"][entry.row],
+        )
 
     @cached_property
     def _heads(self) -> tuple[str, ...]:

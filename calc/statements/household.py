@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, sums_by_head
-from calc.statements.notes import notes
+from calc.statements.notes import notes, remark_cells
 from calc.statements.page import A4, Book, Field, Section, Style
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running, where_to_object
 from calc.statements.signing import Block, Place
@@ -61,6 +61,7 @@ def statement(content: Content, household: int) -> Statement:
     """Return the content of the statement of the household at a position."""
     say = content.wording.text
     entries = content.entries.of_household(household)
+    cells, remarks = remark_cells(content, entries)
     household_id = content.text_of("households", household, "household_id")
     holder = content.text_of("households", household, "head")
     holder_type = content.scenario["households"].number("holder_type").cell(household)
@@ -76,18 +77,18 @@ def statement(content: Content, household: int) -> Statement:
             (content.basis_label, content.basis_date),
         ),
         subject=f"{household_id} {holder}",
-        rows=tuple(_rows(content, entries)),
+        rows=tuple(_rows(content, entries, cells)),
         amounts=(
             Amount(say(f"{_STEM}.due"), due, strong=True),
             Amount(say(f"{_STEM}.collective"), rest),
         ),
-        notes=notes(content, entries) if entries else (),
+        notes=(*notes(content, entries), *remarks) if entries else (),
         places=content.kept((_STEM, "places", organisation), lambda: _places(content, organisation)),
         foot=content.kept((_STEM, "foot"), lambda: _foot(content)),
     )
 
 
-def _rows(content: Content, entries: Sequence[Entry]) -> Iterator[Row]:
+def _rows(content: Content, entries: Sequence[Entry], remarks: Sequence[str]) -> Iterator[Row]:
     """Yield the entries by head, each head closed by its subtotal, and the total of all."""
     say = content.wording.text
     if not entries:
@@ -98,7 +99,7 @@ def _rows(content: Content, entries: Sequence[Entry]) -> Iterator[Row]:
     for head, members in groupby(entries, key=lambda entry: entry.head):
         for entry in members:
             number += 1
-            yield _row(content, number, entry)
+            yield _row(content, number, entry, remarks[number - 1])
         held = sums[head]
         yield Row(
             (
@@ -119,7 +120,7 @@ def _rows(content: Content, entries: Sequence[Entry]) -> Iterator[Row]:
         yield Row((say(f"{_STEM}.total"), whole, "", due, ""), "total", 9)
 
 
-def _row(content: Content, number: int, entry: Entry) -> Row:
+def _row(content: Content, number: int, entry: Entry, remark: str) -> Row:
     return Row(
         (
             str(number),
@@ -134,7 +135,7 @@ def _row(content: Content, number: int, entry: Entry) -> Row:
             content.money(entry.undivided),
             content.share(entry),
             content.money(entry.to_household),
-            content.remark(entry),
+            remark,
         )
     )
 

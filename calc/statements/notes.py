@@ -5,6 +5,7 @@ Only what the page needs: every figure in the table follows from other figures o
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import Final
 
 from calc import units
 from calc.explain import tier_reason
@@ -13,7 +14,10 @@ from calc.lines import ARTICLE_8, NONE, Zone
 from calc.policy import Tier
 from calc.statements.entries import Content, Entry
 
-__all__ = ["notes"]
+__all__ = ["notes", "remark_cells"]
+
+_LONG: Final = 12
+"""A remark of more characters is told in a note: its column is narrow."""
 
 
 def notes(content: Content, entries: Sequence[Entry], method: str = "method") -> tuple[str, ...]:
@@ -32,6 +36,20 @@ def notes(content: Content, entries: Sequence[Entry], method: str = "method") ->
         _method(content, entries, method),
         *filter(None, [_law(content, entries)]),
     )
+
+
+def remark_cells(content: Content, entries: Sequence[Entry]) -> tuple[list[str], tuple[str, ...]]:
+    """Return what stands under 备注 for entries numbered from 1, and the note that has the long ones."""
+    say = content.wording.text
+    cells, long = [], []
+    for number, entry in enumerate(entries, 1):
+        cell = content.remark(entry)
+        if len(cell) > _LONG:
+            disputed, metres, own = content.remarks(entry)
+            cell = "；".join(filter(None, (disputed, metres, say("common.see_note"))))
+            long.append(say("common.notes.remark", number=number, remark=own.rstrip("。")))
+        cells.append(cell)
+    return cells, ("".join(long),) if long else ()
 
 
 def _plain_multiple(multiple: int) -> str:

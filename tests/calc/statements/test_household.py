@@ -240,6 +240,14 @@ def test_disputes_square_metres_and_remarks_stand_in_the_last_column():
     assert "1平方米＝0.0015亩" in text
 
 
+def test_a_long_remark_is_told_in_a_note():
+    marked = parcel(disputed="是", remark="合同面积小于实测面积，经户主、邻户指界后以实测面积为准。")
+    document = statement(county(parcels=[marked], items=[]))
+    assert "⑤第1项：合同面积小于实测面积，经户主、邻户指界后以实测面积为准。" in text_of(document)
+    words = [word for line in lines_of(document[0]) for word in line]
+    assert [word for word in words if word in {"争议；", "见注", "争议"}] == ["争议；", "见注", "争议"]
+
+
 def test_land_of_the_state_is_marked_and_takes_no_multiple():
     state = parcel(ownership="国有", land_price="20000", price_basis="县政府〔2018〕3号")
     document = statement(county(parcels=[state], items=[]))
