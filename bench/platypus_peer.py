@@ -24,6 +24,7 @@ from calc.statements.entries import Content
 from calc.statements.fonts import face_path
 from calc.statements.household import Statement, statement
 from calc.statements.parts import footer
+from calc.statements.signing import Place
 
 HEADS = (
     *("序号", "补偿项目", "小地名/名称", "地类/规格", "单位", "数量", "前三年平均年产值"),
@@ -91,6 +92,11 @@ def _table(found: Statement, heads: list[Paragraph]) -> Table:
     return table
 
 
+def _label(place: Place | tuple[Place, ...]) -> str:
+    """Return the label of a place to sign, or of several below each other."""
+    return place.label if isinstance(place, Place) else "\n\n".join(each.label for each in place)
+
+
 def _flowables(content: Content, found: Statement, heads: list[Paragraph]) -> Iterable[Flowable]:
     for title in found.title:
         yield Paragraph(escape(title), TITLE)
@@ -107,7 +113,8 @@ def _flowables(content: Content, found: Statement, heads: list[Paragraph]) -> It
     yield Spacer(1, 6)
     for places in found.places:
         width = 165 * mm / len(places)
-        yield Table([[place.label for place in places]], [width] * len(places), [24 * mm], style=GRID)
+        labels = [_label(place) for place in places]
+        yield Table([labels], [width] * len(places), [24 * mm], style=GRID)
     yield Table([list(found.foot)], [120 * mm, 45 * mm], style=PLAIN)
 
 

@@ -249,6 +249,7 @@ def main(parts: list[str]) -> None:
     scenario = county.scenario_of(rows)
     assessment = assess(scenario)
     detail(", ".join(f"{len(rows[name]):,} {name}" for name in rows))
+    gc.freeze()  # the rows the county is made of are the bench's: no collection walks over them again
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         register = folder / "county.xlsx"
