@@ -19,7 +19,7 @@ from calc.lines import ARTICLE_8, ARTICLE_9, NONE, PRICED, Zone
 from calc.policy import Tier
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry
-from calc.statements.flow import Draw, caption, heading, together
+from calc.statements.flow import NUMERALS, Draw, caption, heading, together
 from calc.statements.groups import (
     LandGroup,
     head_rows,
@@ -28,7 +28,7 @@ from calc.statements.groups import (
     land_name,
     villages_with_entries,
 )
-from calc.statements.page import A4, BODY, DENSE, Book, Field, Section
+from calc.statements.page import A4, BODY, DENSE, DENSE_STRONG, Book, Field, Section
 from calc.statements.parts import Amount, amounts, footer, officer, running
 from calc.statements.reminders import standing_warnings
 from calc.statements.signing import Place, signatures
@@ -47,7 +47,6 @@ _OWN: Final[Reads] = {
     "project": frozenset({"land_user", "approval_number", "notice_number", "notice_date"}),
     "villages": frozenset({"land_owner"}),
 }
-_NUMERALS: Final = "一二三四五六七八九十"
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _INDENT: Final = 2 * BODY.size
 
@@ -58,7 +57,8 @@ _SOURCES: Final = Table(
         Column("单位", 12, "center"),
         Column("来源", 62),
         Column("截止日期", 26, "center"),
-    )
+    ),
+    total=DENSE_STRONG,
 )
 _YEARS: Final = Table(
     (
@@ -68,55 +68,61 @@ _YEARS: Final = Table(
         Column("第二年", 19, "right"),
         Column("第三年", 19, "right"),
         Column("三年合计", 20, "right"),
-        Column("前三年平均年产值", 24, "right", edge=True),
-        Column("来源", 13, "center", edge=True),
-    )
+        Column("前三年\n平均年产值", 22, "right", edge=True),
+        Column("依据", 15, "center", edge=True),
+    ),
+    total=DENSE_STRONG,
 )
 _MULTIPLES: Final = Table(
     (
         Column("项目", 50),
-        Column("法定最低", 36, "decimal"),
-        Column("本次采用", 36, "decimal"),
-        Column("法定最高", 36, "decimal"),
-    )
+        Column("法定最低", 36, "center"),
+        Column("本次采用", 36, "center"),
+        Column("法定最高", 36, "center"),
+    ),
+    total=DENSE_STRONG,
 )
 _RANGE: Final = Table(
     (
         Column("产值区", 26),
         Column("耕地面积（亩）", 28, "decimal"),
-        Column("平均年产值（元/亩）", 26, "right"),
+        Column("平均年产值\n（元/亩）", 26, "right"),
         Column("法定最低", 28, "right", edge=True),
         Column("本次采用", 28, "right"),
         Column("法定最高", 28, "right"),
-    )
+    ),
+    total=DENSE_STRONG,
 )
 _LAND: Final = Table(
     (
         Column("地类", 22),
         Column("产值区", 18),
         Column("面积（亩）", 21, "decimal"),
-        Column("标准（元/亩）", 21, "decimal", group="土地补偿费"),
+        Column("标准\n（元/亩）", 21, "decimal", group="土地补偿费"),
         Column("金额", 25, "right", group="土地补偿费"),
-        Column("标准（元/亩）", 21, "decimal", group="安置补助费"),
+        Column("标准\n（元/亩）", 21, "decimal", group="安置补助费"),
         Column("金额", 25, "right", group="安置补助费"),
         Column("依据", 11, "center"),
-    )
+    ),
+    total=DENSE_STRONG,
 )
 _HEADS: Final = Table(
     (
-        Column("补偿项目", 48),
-        Column("归农户", 38, "right"),
-        Column("归集体", 38, "right"),
-        Column("合计", 38, "right", edge=True),
-    )
+        Column("补偿项目", 57),
+        Column("归农户", 34, "right"),
+        Column("归集体", 34, "right"),
+        Column("合计", 36, "right", edge=True),
+    ),
+    total=DENSE_STRONG,
 )
 _PEOPLE: Final = Table(
     (
-        Column("项目", 44),
-        Column("征地前", 38, "right"),
-        Column("本次征收（安置）", 38, "right"),
-        Column("征地后", 38, "right"),
-    )
+        Column("项目", 57),
+        Column("征地前", 34, "right"),
+        Column("本次征收（安置）", 34, "right"),
+        Column("征地后", 34, "right"),
+    ),
+    total=DENSE_STRONG,
 )
 _PRICES: Final = Table(
     (
@@ -128,7 +134,8 @@ _PRICES: Final = Table(
         Column("数量", 20, "decimal"),
         Column("金额", 24, "right", edge=True),
         Column("依据", 11, "center"),
-    )
+    ),
+    total=DENSE_STRONG,
 )
 
 
@@ -196,7 +203,7 @@ class _Subject:
         title = self.say("table", number=next(self._tables), title=self.say(f"tables.{key}"))
 
         def draw(section: Section) -> None:
-            section.space(2)
+            section.space(4)
             caption(section, title, unit, centered=True)
             draw_table(section, table, rows)
             section.space(6)
@@ -223,10 +230,38 @@ def _listed(number: str, text: str) -> Draw:
     return draw
 
 
-def _quoted(text: str) -> Draw:
+def _formula(text: str) -> Draw:
+    """Return a formula on a line of its own."""
+
     def draw(section: Section) -> None:
-        section.paragraph(text, DENSE, indent=_INDENT)
+        section.paragraph(text, BODY, indent=2 * _INDENT)
+
+    return draw
+
+
+def _quoted(title: str, text: str, *, english: bool) -> Draw:
+    """Return an article under its number; English is not spaced out to straight edges."""
+
+    def draw(section: Section) -> None:
+        section.paragraph(title, DENSE_STRONG, indent=_INDENT)
+        if english:
+            for line in DENSE.wrap(text, section.paper.room - _INDENT):
+                section.reserve(DENSE.leading)
+                section.canvas.text(section.left + _INDENT, DENSE.baseline(section.y), line, DENSE)
+                section.y += DENSE.leading
+        else:
+            section.paragraph(text, DENSE, indent=_INDENT)
         section.space(3)
+
+    return draw
+
+
+def _kept(*draws: Draw) -> Draw:
+    """Return parts as one: a sentence and the table or the formula it leads to."""
+
+    def draw(section: Section) -> None:
+        for each in draws:
+            each(section)
 
     return draw
 
@@ -283,7 +318,6 @@ def _tier(subject: _Subject) -> Iterator[Draw]:
     if result.tier is not None:
         for other, why in zip(policy.neighbours(result.tier), why_not(result, policy), strict=True):
             yield subject.paragraph("tier.why_not", citation=other.citation, reason=why.text(words))
-    yield subject.paragraph("tier.rounding", rule=policy.rounding["per_capita"].text_zh)
     yield from _edge(subject)
 
 
@@ -349,9 +383,10 @@ def _multiples(subject: _Subject) -> Iterator[Draw]:
         yield subject.paragraph("multiples.none")
         return
     key = "multiples.range" if tier.land else "multiples.cap"
-    yield subject.paragraph(key, citation=tier.citation)
-    yield subject.table(
-        "multiples", _MULTIPLES, list(_multiple_rows(subject, tier)), subject.say("units.times")
+    rows = list(_multiple_rows(subject, tier))
+    yield _kept(
+        subject.paragraph(key, citation=tier.citation),
+        subject.table("multiples", _MULTIPLES, rows, subject.say("units.times")),
     )
     basis = subject.text("multiple_basis")
     yield (
@@ -388,7 +423,7 @@ def _range_rows(subject: _Subject, tier: Tier, groups: Sequence[LandGroup]) -> I
     if tier.land and tier.resettlement:
         lowest = (tier.land.lowest, tier.resettlement.lowest)
         highest = (tier.land.highest, tier.resettlement.highest)
-    for number in dict.fromkeys(each.zone for each in groups):
+    for number in sorted({each.zone for each in groups}):
         mine = np.flatnonzero(
             (parcels.village == subject.position) & (parcels.basis == ARTICLE_8) & (parcels.zone == number)
         )
@@ -437,7 +472,8 @@ def _amounts(subject: _Subject) -> Iterator[Draw]:
     yield from _classes(subject)
     average = subject.formula("average-per-mu")
     if average:
-        yield subject.paragraph("amounts.average", formula=average)
+        formula = _formula(subject.say("amounts.formula", formula=average))
+        yield _kept(subject.paragraph("amounts.average"), formula)
 
 
 def _division(subject: _Subject) -> Iterator[Draw]:
@@ -534,14 +570,16 @@ def _resettlement(subject: _Subject) -> Iterator[Draw]:
     table = [Row((name, *map(form, figures))) for name, *figures, form in rows]
     table.append(Row((subject.say("people.per_capita"), before, "", after.value if after else "")))
     yield subject.table("people", _PEOPLE, table)
-    yield subject.paragraph(
-        "people.formula",
-        formula=subject.formula("people-to-resettle"),
-        citation=content.policy.national.citation,
-        rule=content.policy.rounding["people_to_resettle"].text_zh,
+    people_formula = subject.say("people.in_people", formula=subject.formula("people-to-resettle"))
+    yield _kept(
+        subject.paragraph("people.formula", citation=content.policy.national.citation),
+        _formula(people_formula),
     )
     if after and after.formula:
-        yield subject.paragraph("people.after", formula=after.formula)
+        yield _kept(
+            subject.paragraph("people.after"),
+            _formula(subject.say("people.in_mu", formula=after.formula)),
+        )
     else:
         yield subject.paragraph("people.nothing_left")
 
@@ -557,7 +595,7 @@ def _prices(subject: _Subject) -> Iterator[Draw]:
     if not groups:
         return
     items = content.policy.items
-    yield subject.paragraph("prices.rule", note=items.note_zh, citation=items.citation)
+    rule = subject.paragraph("prices.rule", note=items.note_zh, citation=items.citation)
     sources = _Sources()
     rows = []
     for head in dict.fromkeys(each.head for each in groups):
@@ -584,19 +622,25 @@ def _prices(subject: _Subject) -> Iterator[Draw]:
                 6,
             )
         )
-    yield subject.table("prices", _PRICES, rows, content.wording.text("common.unit"))
+    yield _kept(rule, subject.table("prices", _PRICES, rows, content.wording.text("common.unit")))
     yield from _documents(subject, sources)
 
 
 def _rules(subject: _Subject) -> Iterator[Draw]:
     """Yield how every figure is computed and rounded."""
     rounding = subject.content.policy.rounding
-    texts = [subject.say(f"rules.{key}") for key in ("rate", "line", "sums")]
-    texts += [
-        rounding[name].text_zh for name in ("line", "share", "aaov", "per_capita", "people_to_resettle")
-    ]
-    texts.append(subject.say("rules.units"))
-    yield from _numbered(texts)
+    yield from _numbered(
+        [
+            rounding["aaov"].text_zh,
+            subject.say("rules.rate"),
+            subject.say("rules.line", rule=rounding["line"].text_zh),
+            rounding["share"].text_zh,
+            subject.say("rules.sums"),
+            rounding["per_capita"].text_zh,
+            rounding["people_to_resettle"].text_zh,
+            subject.say("rules.units"),
+        ]
+    )
 
 
 def _numbered(texts: Sequence[str]) -> Iterator[Draw]:
@@ -616,32 +660,29 @@ def _reminders(subject: _Subject) -> Iterator[Draw]:
     if not texts:
         yield subject.paragraph("reminders.none")
         return
-    yield subject.paragraph("reminders.intro")
-    yield from _numbered(texts)
+    first, *rest = _numbered(texts)
+    yield _kept(subject.paragraph("reminders.intro"), first)
+    yield from rest
 
 
 def _articles(subject: _Subject) -> Iterator[Draw]:
     """Yield the articles applied: the Chinese text where the county has filled it, else the translation."""
-    policy, tier = subject.content.policy, subject.result.tier
     cited = dict.fromkeys(map(subject.content.citation, subject.entries))
-    used = {
-        number: article
-        for number, article in sorted(policy.articles.items())
+    used = [
+        article
+        for _, article in sorted(subject.content.policy.articles.items())
         if any(each.startswith(article.citation) for each in cited)
-    }
-    if any(not article.text_zh for article in used.values()):
-        yield subject.paragraph("articles.translated")
-    for article in used.values():
-        quotes = [(article.citation, article.quote_en)]
-        if tier is not None and tier.citation.startswith(article.citation):
-            quotes = [(tier.citation, tier.quote_en)]
-        if policy.state_land.citation == article.citation:
-            quotes = [(article.citation, policy.state_land.quote_en)]
-        if article.text_zh:
-            yield _quoted(subject.say("articles.zh", citation=article.citation, text=article.text_zh))
-            continue
-        for citation, quote in quotes:
-            yield _quoted(subject.say("articles.en", citation=citation, text=quote))
+    ]
+    quoted = [
+        _quoted(article.citation, article.text_zh, english=False)
+        if article.text_zh
+        else _quoted(subject.say("articles.en", citation=article.citation), article.quote_en, english=True)
+        for article in used
+    ]
+    if any(not article.text_zh for article in used):
+        translated = subject.paragraph("articles.translated")
+        quoted[0] = _kept(translated, quoted[0])
+    yield from quoted
 
 
 # --- the document ----------------------------------------------------------------------------------------
@@ -704,7 +745,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
         section.space(2)
         amounts(section, content, (total,))
         section.space(8)
-        numbers = iter(_NUMERALS)
+        numbers = iter(NUMERALS)
         for key, chapter in _CHAPTERS:
             parts = tuple(chapter(subject))
             if parts:

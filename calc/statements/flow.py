@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from calc.statements.page import BODY_STRONG, DENSE, DENSE_STRONG, MM, Section
 
-__all__ = ["Draw", "caption", "heading", "side_by_side", "together"]
+__all__ = ["NUMERALS", "Draw", "caption", "heading", "side_by_side", "together"]
 
 Draw = Callable[[Section], None]
 """Draws one part from the section's current height on and moves that height below it."""
 
+NUMERALS = "一二三四五六七八九十"
+"""They number chapters and tables."""
+
 _GUTTER = 7 * MM
-_LEAST = 30 * MM
+_LEAST = 60 * MM
 """What is longer than a page starts on one with at least so much room."""
 
 

@@ -45,7 +45,7 @@ def standing_warnings(content: Content) -> dict[int, tuple[Reminder, ...]]:
         if finding.severity is Severity.WARNING and finding.place.key is not None:
             villages = places.villages(finding)
             if villages:
-                text = _printable(places.label(finding) + plain(render(finding, words)))
+                text = _sentence(places.label(finding) + plain(render(finding, words)))
                 for village in villages:
                     held[village][finding.code].append(text)
     return {
@@ -60,11 +60,11 @@ def _shortened(texts: Sequence[str]) -> Iterator[Reminder]:
     yield Reminder(shown[-1], len(texts) - len(shown))
 
 
-def _printable(text: str) -> str:
-    """Return a message with the code point in place of what no face can print."""
+def _sentence(text: str) -> str:
+    """Return a message with its full stop, and with the code point in place of what no face can print."""
     for character in uncovered(text):
         text = text.replace(character, f"〔U+{ord(character):04X}〕")
-    return text
+    return text if text.endswith(("。", "。”")) else f"{text}。"
 
 
 class _Places:

@@ -8,7 +8,7 @@ from calc.explain import per_capita
 from calc.lines import ARTICLE_8, NONE
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry
-from calc.statements.flow import caption, side_by_side, together
+from calc.statements.flow import NUMERALS, Draw, caption, side_by_side, together
 from calc.statements.groups import (
     ItemGroup,
     LandGroup,
@@ -66,8 +66,8 @@ _LAND: Final = Table(
         Column("产值区", 18),
         Column("地块数", 12, "right"),
         Column("面积（亩）", 21, "decimal"),
-        Column("其中基本农田（亩）", 21, "decimal"),
-        Column("前三年平均年产值", 19, "right", edge=True),
+        Column("其中基本农田\n（亩）", 20, "decimal"),
+        Column("前三年\n平均年产值", 20, "right", edge=True),
         Column("倍数", 10, "decimal", group="土地补偿费"),
         Column("标准（元/亩）", 21, "decimal", group="土地补偿费"),
         Column("金额", 25, "right", group="土地补偿费"),
@@ -302,6 +302,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     with book.section(_PAPER, footer=footer(content), running=subject, outline=outline) as section:
         section.titles(content.project, title)
         section.fields(*_fields(content, village, entries))
+        section.space(3)
         _draw_tables(section, content, village, entries)
         texts = notes(content, entries, method="method_summary")
         together(
@@ -313,35 +314,37 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
 
 
 def _draw_tables(section: Section, content: Content, village: int, entries: Sequence[Entry]) -> None:
+    """Draw the tables under numbered captions, and between them the sum of all in words."""
     say = content.wording.text
     land, items = land_by_standard(content, entries), items_by_price(content, entries)
-    total = Amount(say(f"{_STEM}.due"), sum(each.undivided for each in entries), strong=True)
+    numbers = iter(NUMERALS)
 
-    def heads(sheet: Section) -> None:
-        caption(sheet, say(f"{_STEM}.heads"), say("common.unit"))
-        draw_table(sheet, _HEADS, list(head_rows(content, entries)))
+    def table(key: str, form: Table, rows: Iterable[Row], unit: str) -> Draw:
+        title = say(f"{_STEM}.caption", number=next(numbers), title=say(f"{_STEM}.{key}"))
+        held = list(rows)
 
-    def areas(sheet: Section) -> None:
-        caption(sheet, say(f"{_STEM}.areas.title"))
-        draw_table(sheet, _AREAS, list(_area_rows(content, village, land)))
+        def draw(sheet: Section) -> None:
+            caption(sheet, title, unit)
+            draw_table(sheet, form, held)
 
-    def by_class(sheet: Section) -> None:
-        caption(sheet, say(f"{_STEM}.land"), say("common.unit"))
-        draw_table(sheet, _LAND, list(_land_rows(content, land)))
-        sheet.space(8)
+        return draw
 
-    def by_price(sheet: Section) -> None:
-        caption(sheet, say(f"{_STEM}.items"), say("common.unit"))
-        draw_table(sheet, _ITEMS, list(_item_rows(content, items)))
-        sheet.space(8)
-
-    side_by_side(section, heads, areas)
+    yuan = say("common.unit")
+    side_by_side(
+        section,
+        table("heads", _HEADS, head_rows(content, entries), yuan),
+        table("areas.title", _AREAS, _area_rows(content, village, land), ""),
+    )
     section.space(6)
+    total = Amount(say(f"{_STEM}.due"), sum(each.undivided for each in entries), strong=True)
     together(section, lambda sheet: amounts(sheet, content, (total,)))
     section.space(8)
-    for rows, draw in ((land, by_class), (items, by_price)):
-        if rows:
-            together(section, draw)
+    if land:
+        together(section, table("land", _LAND, _land_rows(content, land), yuan))
+        section.space(8)
+    if items:
+        together(section, table("items", _ITEMS, _item_rows(content, items), yuan))
+        section.space(8)
 
 
 VILLAGE_SUMMARIES: Final = Document(
