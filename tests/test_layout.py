@@ -11,12 +11,15 @@ import pytest
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 # Namespaces and the homes of licences are names, not places anything is fetched from.
 NAMES_THAT_LOOK_LIKE_ADDRESSES = (
     "http://www.w3.org/",
     "http://schemas.openxmlformats.org/",
     "http://schemas.microsoft.com/",
     "http://ns.adobe.com/",
+    "http://openoffice.org/2001/registry",
+    "https://example.org",
     "http://scripts.sil.org/OFL",
     "https://scripts.sil.org/OFL",
     "https://openfontlicense.org",
@@ -53,6 +56,21 @@ def test_the_layers_hold(capsys):
     assert code == 0, capsys.readouterr().out
 
 
+def test_every_module_of_the_calculation_has_its_layer():
+    contracts = PYPROJECT["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
+    named = set(re.findall(r"calc\.(\w+)", " ".join(layers)))
+    there = {path.stem for path in (ROOT / "calc").iterdir() if path.stem.isidentifier()}
+    assert there - {"__init__", "__pycache__"} <= named
+
+
+def test_every_package_is_installed():
+    found = {
+        path.parent.relative_to(ROOT) for top in ("calc", "ui") for path in ROOT.glob(f"{top}/**/__init__.py")
+    }
+    assert {".".join(path.parts) for path in found} == set(PYPROJECT["tool"]["setuptools"]["packages"])
+
+
 def test_every_message_is_translated():
     spec = importlib.util.spec_from_file_location("messages", ROOT / "packaging" / "messages.py")
     messages = importlib.util.module_from_spec(spec)
@@ -81,7 +99,7 @@ def test_starting_up_loads_nothing_heavy(name):
 
 @pytest.mark.parametrize(("lock", "extra"), [("requirements.lock", None), ("requirements-dev.lock", "dev")])
 def test_the_lock_files_hold_what_pyproject_asks_for(lock, extra):
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    project = PYPROJECT["project"]
     wanted = project["dependencies"] + (project["optional-dependencies"][extra] if extra else [])
     names = {re.split(r"[^\w.-]", requirement)[0].lower().replace("_", "-") for requirement in wanted}
     text = (ROOT / lock).read_text("utf-8")

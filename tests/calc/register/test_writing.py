@@ -54,7 +54,19 @@ UNREAD_NUMBER = ["约3", "=1+1", "#DIV/0!", "1.2345678", "100000000000000000000"
 FIRST_DAY, LAST_DAY = dt.date(1, 1, 1).toordinal(), dt.date(9999, 12, 31).toordinal()
 TEXT = st.one_of(
     st.sampled_from(
-        ["=1+1", "+86", "-1", "@x", "'x", "䶮㛃𬭎𠅤", "0001", "1E+5", "http://x.y", "a\nb", "_x0041_"]
+        [
+            "=1+1",
+            "+86",
+            "-1",
+            "@x",
+            "'x",
+            "䶮㛃𬭎𠅤",
+            "0001",
+            "1E+5",
+            "https://example.org",
+            "a\nb",
+            "_x0041_",
+        ]
     ),
     st.text(
         st.characters(codec="utf-8", exclude_categories=("Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=8
