@@ -10,7 +10,7 @@ from typing import Final
 from calc import units
 from calc.explain import tier_reason
 from calc.language import catalogue
-from calc.lines import ARTICLE_8, NONE, Zone
+from calc.lines import ARTICLE_8, ARTICLE_9, NONE, Zone
 from calc.policy import Tier
 from calc.statements.entries import Content, Entry
 
@@ -125,10 +125,27 @@ def _method(content: Content, entries: Sequence[Entry], method: str) -> str:
     parts = [
         say("common.notes.method_multiple") if any(entry.aaov != NONE for entry in entries) else "",
         say(f"common.notes.{method}"),
+        _article_9(content, entries),
         say("common.notes.rounding"),
         say("common.notes.square_metres") if any(map(content.square_metres, entries)) else "",
     ]
     return "".join(parts)
+
+
+def _article_9(content: Content, entries: Sequence[Entry]) -> str:
+    """Return why waste land has a multiple of its own and no resettlement subsidy, "" where there is none."""
+    basis = content.computation.parcels.basis
+    kinds = _joined(
+        content.kind(entry) for entry in entries if not entry.from_item and basis[entry.row] == ARTICLE_9
+    )
+    if not kinds:
+        return ""
+    return content.wording.text(
+        "common.notes.article_9",
+        classes=kinds,
+        multiple=_plain_multiple(content.policy.article_9_multiple),
+        citation=content.policy.article_9.citation,
+    )
 
 
 def _law(content: Content, entries: Sequence[Entry]) -> str:

@@ -122,6 +122,7 @@ def test_the_notes_tell_tier_years_rounding_articles_and_sources():
     assert "法定倍数：土地补偿费6～8倍，安置补助费4～6倍；采用土地补偿费7倍、安置补助费5倍" in text
     assert "②石桥乡上河村三组年产值2015年1,180.00、2016年1,240.00、2017年1,310.00元/亩" in text
     assert "三年合计3,730.00元，除以3得前三年平均年产值1,243.33元/亩（四舍五入到分）" in text
+    assert "荒地的土地补偿费按前三年平均年产值的1倍计算，不计安置补助费（第九条）" in text
     assert "金额按四舍五入保留到分" in text
     assert "适用条款：第八条第（一）项、第九条" in text
     assert "县政发〔2017〕30号（2018-01-01起施行）" in text
