@@ -83,9 +83,11 @@ class Desktop(QObject):
         self._translate_qt(language)
         old = self.window
         old.keep_layout()
+        self.context.jobs.close()  # what is under way speaks the old language to the old window
         self.window = self._new_window()
         if old.document is not None:
             self.window.adopt(old)
+        self.window.setGeometry(old.geometry())
         self.window.show()
         old.hide()
         old.deleteLater()

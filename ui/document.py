@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -139,6 +140,12 @@ class Document(QObject):
         for command in self._commands:
             command.rename()
 
+    def resume(self) -> None:
+        """Work out what is not known yet, after all background work was stopped."""
+        self._working = False
+        if self.stale:
+            self._judge()
+
     def saved(self, path: Path, scenario: Scenario) -> None:
         """Take note that `scenario` was written to `path`."""
         self.path = path
@@ -182,6 +189,8 @@ class Document(QObject):
         self.context.jobs.start(work, self._land, self._fail, quiet=True, cancelled=self._stop)
 
     def _land(self, outcome: tuple[Assessment, float]) -> None:
+        if not shiboken6.isValid(self):
+            return  # another scenario was opened meanwhile
         self._working = False
         assessment, seconds = outcome
         self._slow = seconds > PATIENCE
@@ -196,7 +205,7 @@ class Document(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._working = False
-        raise error
+        raise error  # an assessment has no failure of its own: the net under the program tells of it
 
     def _take(self, assessment: Assessment) -> None:
         self.assessment = assessment

@@ -16,6 +16,7 @@ QLabel[kind="danger"] { color: ${danger}; }
 QLabel[kind="caution"] { color: ${caution}; }
 QLabel[kind="figure"] { font-size: ${large}px; }
 QLabel[kind="unlawful"] { font-size: ${large}px; color: ${danger}; }
+QMessageBox QLabel#qt_msgbox_label, QMessageBox QLabel#qt_msgbox_informativelabel { min-width: 360px; }
 QToolTip { background: ${raised}; color: ${text}; border: 1px solid ${line}; padding: 4px; }
 
 QMenuBar { background: ${surface}; border-bottom: 1px solid ${line}; }

@@ -293,6 +293,7 @@ class Window(QMainWindow):
             document.rename_edits()
             source = other._source  # noqa: SLF001  (another window of this class)
             self.show_document(document, source, other.stack.currentIndex())
+            document.resume()
 
     def _judged(self) -> None:
         document = self.document

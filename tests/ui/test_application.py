@@ -87,4 +87,4 @@ def test_a_new_scenario_begins_empty_under_the_shipped_policy(window, language):
     assert document.assessment.policy.id == "gansu-infrastructure"
     assert all(len(document.scenario[name]) == (1 if spec.single else 0) for name, spec in TABLES.items())
     assert window.stack.currentWidget() is window.pages[0]
-    assert window.file_name() == {"en": "New scenario", "zh": "新测算"}[language]
+    assert window.file_name() == {"en": "New scenario", "zh": "新方案"}[language]

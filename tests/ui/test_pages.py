@@ -4,11 +4,18 @@ import pytest
 from builders import household, outputs, parcel, scenario, village
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QCheckBox, QLabel
 
+from calc.assess import assess
 from calc.explain import explain_line, explain_village
+from ui import papers
 from ui.explanation import ExplanationDialog
+from ui.jobs import CancelledError, Progress
+from ui.paper_printer import print_pages
+from ui.tables.model import on_two_lines
 
 
 def three_villages():
@@ -187,3 +194,46 @@ def test_nothing_chosen_prints_nothing_and_says_so(window, show, small, qtbot):
     page.scope.setCurrentIndex(2)
     with qtbot.waitSignal(page.told):
         page.save()
+
+
+def test_pages_reach_the_printer_in_their_own_size(tmp_path, small, qapp):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    printer.setResolution(72)
+    printer.setFullPage(True)
+    data = papers.render(assess(small), "household-statements", None, Progress())
+    assert print_pages([data, b"", data], printer, Progress()) == 2
+    pdf = QPdfDocument()
+    pdf.load(str(tmp_path / "paper.pdf"))
+    assert pdf.pageCount() == 2
+    size = pdf.pagePointSize(1)
+    assert (round(size.width()), round(size.height())) == (595, 842)
+    assert qapp is not None
+
+
+def test_printing_can_be_cancelled(tmp_path, small, qapp):
+    printer = QPrinter()
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    data = papers.render(assess(small), "household-statements", None, Progress())
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(CancelledError):
+        print_pages([data], printer, progress)
+    assert qapp is not None
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("面积(亩)", ["面积(亩)"]),
+        ("人均耕地(亩)", ["人均耕地", "(亩)"]),
+        ("土地补偿倍数", ["土地补偿", "倍数"]),
+        ("Area (mu)", ["Area (mu)"]),
+        ("Household share of resettlement (%)", ["Household share of resettlement", "(%)"]),
+        ("Land compensation multiple", ["Land compensation", "multiple"]),
+        ("Requisitioning", ["Requisitioning"]),
+    ],
+)
+def test_long_titles_stand_on_two_lines(title, lines):
+    assert on_two_lines(title).split("\n") == lines

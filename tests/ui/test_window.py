@@ -1,5 +1,6 @@
 """The window as an officer uses it: open, edit, undo, save, close, errors, findings, both languages."""
 
+import openpyxl
 import pytest
 from builders import household, outputs, parcel, scenario, village
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
 from calc.findings import Place
 from calc.storage import load, save
 from ui.dialogs import Unsaved
+from ui.files import SAMPLE
 
 
 def answer(text, seen=None):
@@ -229,3 +231,56 @@ def test_every_page_opens_in_both_languages(window, show, small, language):
         assert page.heading.text()
     assert window.pages[0].heading.text() == {"en": "Project", "zh": "项目"}[language]
     assert window.status.saved.text() == {"en": "Not saved", "zh": "未保存"}[language]
+
+
+def test_a_register_opens_with_what_was_not_read_among_the_findings_and_is_never_written_to(
+    window, tmp_path, monkeypatch
+):
+    book = openpyxl.load_workbook(SAMPLE)
+    book["村"].cell(1, book["村"].max_column + 1, "颜色")
+    path = tmp_path / "register.xlsx"
+    book.save(path)
+    before = path.read_bytes()
+    window.open_file(path)
+    assert window.document.path is None
+    assert window.document.unsaved
+    assert any("颜色" in text for text in finding_texts(window))
+    asked = []
+    monkeypatch.setattr("ui.window.ask_save", lambda *arguments: asked.append(arguments[3]))
+    window.save_action.trigger()
+    assert asked == ["register.lcs"]
+    assert path.read_bytes() == before
+
+
+def test_the_export_holds_the_register_and_the_results(window, show, small, tmp_path, monkeypatch):
+    show(small)
+    monkeypatch.setattr("ui.window.ask_save", lambda *_arguments: tmp_path / "out")
+    window.export()
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert {"项目", "村", "代发明细"} <= set(book.sheetnames)
+    window.open_file(tmp_path / "out.xlsx")
+    assert window.status.figures[-1].text() == "13,350.00"
+
+
+def test_an_empty_register_can_be_written_and_opened(window, tmp_path, monkeypatch):
+    monkeypatch.setattr("ui.window.ask_save", lambda *_arguments: tmp_path / "empty.xlsx")
+    window.write_template()
+    window.open_file(tmp_path / "empty.xlsx")
+    assert len(window.document.scenario["villages"]) == 0
+
+
+def test_f6_goes_through_the_parts_of_the_window(window, show, small, qtbot):
+    show(small)
+    window.navigation.show_page(2)
+    page = window.pages[2]
+    seen = [QApplication.focusWidget()]
+    for _ in range(4):
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+        seen.append(QApplication.focusWidget())
+    assert seen == [
+        page.editor.view,
+        page.editor.search,
+        window.findings.view,
+        window.navigation.list,
+        page.editor.view,
+    ]

@@ -124,6 +124,8 @@ class VillagePanel(QScrollArea):
         self._zones.setHorizontalSpacing(2 * GRID)
         self._zones.setVerticalSpacing(GRID // 2)
         self._bar = RangeBar(self._context.theme)
+        self._gauge.setAccessibleName(words.text("Cultivated land per head before requisition"))
+        self._bar.setAccessibleName(words.text("Cultivated parcels (yuan)"))
         self._amounts = [label(kind=kind) for kind in ("", "figure", "")]
         self._entries = {
             name: _Entry(self._context, _COLUMNS[name])

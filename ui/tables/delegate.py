@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -12,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
@@ -26,40 +27,55 @@ from ui.tables.choices import Choice
 from ui.tables.model import TableModel
 from ui.theme import GRID, Theme
 
-__all__ = ["CellDelegate", "attach_choices"]
+__all__ = ["CellDelegate", "ChoiceModel"]
 
 Index = QModelIndex | QPersistentModelIndex
 _GAP = GRID
 _MARK = 2 * GRID
+_LIST_ROWS = 12
+_MEASURED = 200
 _TEXT = Qt.ItemDataRole.UserRole
+
+
+class ChoiceModel(QAbstractListModel):
+    """Choices as a list: thousands of households without an object for each."""
+
+    def __init__(self, choices: list[Choice], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._choices = choices
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
+        """Return the number of choices."""
+        return 0 if parent.isValid() else len(self._choices)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        """Return a choice with what stands beside it, or only what goes into the cell."""
+        if not index.isValid():
+            return None
+        text, beside = self._choices[index.row()]
+        if role == _TEXT:
+            return text
+        shown = role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}
+        return f"{text}  {beside}".rstrip() if shown else None
 
 
 class _Choices(QCompleter):
     """Finds choices by any part of their ID or name; only the text that belongs in the cell is filled in."""
 
-    def __init__(self, choices: list[Choice], parent: QObject) -> None:
-        super().__init__(parent)
-        model = QStandardItemModel(self)
-        for text, beside in choices:
-            item = QStandardItem(f"{text}  {beside}" if beside else text)
-            item.setData(text, _TEXT)
-            model.appendRow(item)
-        self.setModel(model)
+    def __init__(self, choices: list[Choice], edit: QLineEdit) -> None:
+        super().__init__(edit)
+        self.setModel(ChoiceModel(choices, self))
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setMaxVisibleItems(12)
+        self.setMaxVisibleItems(_LIST_ROWS)
         self.popup().setObjectName("choices")
+        measure = edit.fontMetrics().horizontalAdvance
+        longest = max(measure("  ".join(choice)) for choice in choices[:_MEASURED])
+        self.popup().setMinimumWidth(longest + 5 * GRID)
 
     def pathFromIndex(self, index: Index) -> str:
         """Return the text that goes into the cell."""
         return str(index.data(_TEXT))
-
-
-def attach_choices(edit: QLineEdit, choices: list[Choice], arrow: QObject | None = None) -> QCompleter:
-    """Give a line of text a drop-down; Alt+Down opens the whole list."""
-    completer = _Choices(choices, arrow or edit)
-    edit.setCompleter(completer)
-    return completer
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -115,7 +131,7 @@ class CellDelegate(QStyledItemDelegate):
         edit.setAlignment(Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)))
         choices = self._choices(index)
         if choices:
-            attach_choices(edit, choices)
+            edit.setCompleter(_Choices(choices, edit))
         return edit
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -38,6 +38,7 @@ SEVERITY_ICON: Final = {
     Severity.NOTE: ("note", "muted"),
 }
 _TITLE_LENGTH: Final = 14
+_CHINESE_LENGTH: Final = 6
 FILL_IN: Final = N_("to fill in")
 
 
@@ -50,16 +51,18 @@ def shown_text(column: Column, cell: int | str) -> str:
 
 
 def on_two_lines(title: str) -> str:
-    """Return a long title broken before its unit, or near its middle."""
-    if "(" in title[8:]:
-        return title.replace("(", "\n(", 1)
-    if len(title) <= _TITLE_LENGTH or " " not in title:
+    """Return a long title broken before its unit, or where its halves are most alike."""
+    chinese = not title.isascii()
+    if len(title) < (_CHINESE_LENGTH if chinese else _TITLE_LENGTH):
         return title
-    middle = len(title) // 2
-    at = min(
-        (place for place, each in enumerate(title) if each == " "), key=lambda place: abs(place - middle)
-    )
-    return title[:at] + "\n" + title[at + 1 :]
+    if "(" in title:
+        return title.replace(" (", "(").replace("(", "\n(", 1)
+    if chinese:
+        at = len(title) - len(title) // 3
+        return title[:at] + "\n" + title[at:]
+    spaces = [place for place, each in enumerate(title) if each == " "]
+    at = min(spaces, key=lambda place: abs(2 * place - len(title)), default=len(title))
+    return title[:at] + "\n" + title[at + 1 :] if spaces else title
 
 
 @dataclass(frozen=True)

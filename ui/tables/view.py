@@ -51,10 +51,10 @@ def fit_columns(view: QTableView) -> None:
     for column in range(model.columnCount()):
         title = str(model.headerData(column, Qt.Orientation.Horizontal))
         needed = max(map(metrics.horizontalAdvance, title.split("\n"))) + 3 * GRID
+        editable = model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
+        mark = 2 * GRID if editable else 0  # so that a cell which is marked later stays readable
         for row in rows:
-            index = model.index(row, column)
-            mark = 3 * GRID if index.data(Qt.ItemDataRole.DecorationRole) is not None else 0
-            text = str(index.data()).partition("\n")[0]
+            text = str(model.index(row, column).data()).partition("\n")[0]
             needed = max(needed, metrics.horizontalAdvance(text) + 3 * GRID + mark)
         view.setColumnWidth(column, min(max(needed, _NARROWEST), _WIDEST))
 
