@@ -357,14 +357,14 @@ def file_stems(ids: Sequence[str]) -> list[str]:
     Han characters, letters, digits, `-` and `_` stand as they are, all else is percent-encoded; a name that
     Windows reserves, one too long, and one that another ID has already (capitals do not count) get `~n`.
     """
-    taken: set[str] = set()
+    taken = set(_WINDOWS_RESERVED)
     stems = []
     for each in ids:
         stem = "".join(map(_encoded, each))
         short = _cut(stem)
         name = short
         number = 0
-        while not name or name.casefold() in taken | _WINDOWS_RESERVED or (number == 0 and short != stem):
+        while not name or name.casefold() in taken or (number == 0 and short != stem):
             number += 1
             name = f"{short}~{number}"
         taken.add(name.casefold())
