@@ -156,6 +156,16 @@ def test_a_published_average_has_no_years(document, text):
     assert "依据：①统计〔2018〕5号；②县公报。" in text
 
 
+def test_sources_are_numbered_by_year_whatever_the_order_of_the_rows():
+    rows = [
+        {**row, "source": f"公报{row['year']}"}
+        for row in reversed(outputs(zone="川地", values=("1180", "1240", "1310")))
+    ]
+    document = printed(land(outputs=[*rows, *outputs(zone="山地"), *outputs("2")]))
+    assert row_of(document, "川地")[1:4] == ["1,180.00", "1,240.00", "1,310.00"]
+    assert "①公报2015；②公报2016；③公报2017" in text_of(document)
+
+
 def test_multiples_stand_between_the_lawful_ones(document, text):
     assert row_of(document, "土地补偿费倍数") == ["6", "7", "8"]
     assert row_of(document, "安置补助费倍数") == ["4", "5", "6"]
