@@ -20,8 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from ui.application import Desktop  # noqa: E402  (the program stands in the folder above)
 from ui.dialogs import SettingsDialog  # noqa: E402
-from ui.files import SAMPLE  # noqa: E402
-from ui.settings import THEME, Settings  # noqa: E402
+from ui.settings import SAMPLE, THEME, Settings  # noqa: E402
 
 PAGES = ("project", "villages", "households", "parcels", "items", "prices", "results", "printing")
 
@@ -83,12 +82,12 @@ def shoot_all(application: QApplication, desktop: Desktop, arguments: argparse.N
     picture(application, window, named("welcome"))
     window.open_file(arguments.file)
     for number, name in enumerate(PAGES):
-        window.navigation.show_page(number)
+        window.desk.navigation.show_page(number)
         picture(application, window, named(name))
-    document = window.document
+    document = window.desk.document
     if document is not None and len(document.scenario["villages"]):
         key = int(document.scenario["villages"].keys[0])
-        picture_of_dialog(application, named("why"), lambda: window.explain("villages", key))
+        picture_of_dialog(application, named("why"), lambda: window.desk.explain("villages", key))
     picture_of_dialog(application, named("settings"), SettingsDialog(desktop.context, window).exec)
 
 

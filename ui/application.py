@@ -54,9 +54,8 @@ class Desktop(QObject):
     def _new_window(self) -> Window:
         self._application.setApplicationDisplayName("")
         self._application.setApplicationName(product_name(self.context))
-        self._application.setStyleSheet("")
-        window = Window(self.context)
-        self.context.theme.apply()
+        with self.context.theme.laid_aside():
+            window = Window(self.context)
         window.relaunch_wanted.connect(self._relaunch)
         return window
 
@@ -85,12 +84,16 @@ class Desktop(QObject):
         old.keep_layout()
         self.context.jobs.close()  # what is under way speaks the old language to the old window
         self.window = self._new_window()
-        if old.document is not None:
-            self.window.adopt(old)
-        self.window.setGeometry(old.geometry())
+        self.window.adopt(old)
         self.window.show()
         old.hide()
         old.deleteLater()
+
+    def start(self, file: Path | None) -> None:
+        """Load the calculation, now that the window is painted, and open a file if one is given."""
+        desk = self.window.desk
+        if file is not None:
+            desk.open_file(file)
 
     def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Log what nobody foresaw and say so in a dialog; the work stays open."""
@@ -110,8 +113,7 @@ def run(argv: list[str], *, file: Path | None, language: str | None) -> int:
     desktop = Desktop(application, Settings(), language)
     sys.excepthook = desktop.catch
     desktop.window.show()
-    if file is not None:
-        QTimer.singleShot(0, lambda: desktop.window.open_file(file))
+    QTimer.singleShot(0, lambda: desktop.start(file))
     code = application.exec()
     desktop.context.jobs.close()
     sys.excepthook = sys.__excepthook__

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from calc.assess import Assessment, assess
-from calc.files import resource, write_atomically
+from calc.files import write_atomically
 from calc.findings import Finding
 from calc.language import N_, Catalogue, TranslatedError
 from calc.opening import open_file, row_in_export
@@ -17,7 +16,6 @@ from calc.tables import TABLES
 from ui.jobs import Progress
 
 __all__ = [
-    "SAMPLE",
     "Opened",
     "error_text",
     "new_scenario",
@@ -27,8 +25,6 @@ __all__ = [
     "write_export",
     "write_template",
 ]
-
-SAMPLE: Final = resource("samples", "sample-county.xlsx")
 
 
 @dataclass(frozen=True)

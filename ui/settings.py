@@ -6,9 +6,13 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
-__all__ = ["GEOMETRY", "LANGUAGE", "LAST_FOLDER", "RECENT", "STATE", "THEME", "Option", "Settings"]
+from calc.files import resource
+
+__all__ = ["GEOMETRY", "LANGUAGE", "LAST_FOLDER", "RECENT", "SAMPLE", "STATE", "THEME", "Option", "Settings"]
 
 Value = TypeVar("Value", str, "list[str]", QByteArray)
+SAMPLE: Final = resource("samples", "sample-county.xlsx")
+"""The county to look at first."""
 RECENT_LIMIT: Final = 8
 
 

@@ -3,6 +3,8 @@
 Widgets name a role or a size from here; no colour and no size stands anywhere else.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -165,8 +167,19 @@ class Theme(QObject):
                     wearer.setIcon(self.icon(name, role))
             self.changed.emit()
 
+    @contextmanager
+    def laid_aside(self) -> Iterator[None]:
+        """Build widgets without the style sheet, which would be worked out anew for every one of them."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self.apply()
+
     def apply(self) -> None:
-        """Give the whole application the colours; five times quicker once a window's parts stand."""
+        """Give the whole application the colours."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(_palette(self.roles))

@@ -1,66 +1,32 @@
-"""The window: navigation at the left, a page, the findings below it, totals at the foot, and the menus."""
+"""The window: menus, the welcome page while nothing is open, and the desk.
+
+It is painted before the calculation is loaded: whatever needs that stands in `ui.desk`.
+"""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QIcon,
-    QKeySequence,
-    QShortcut,
-)
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
-from calc.explain import explain_item, explain_parcel, explain_village
 from calc.files import resource
-from calc.findings import Finding, Place
-from calc.storage import SUFFIX
-from calc.tables import TABLES
-from ui import files
 from ui.actions import make_action
 from ui.context import Context
-from ui.dialogs import (
-    SettingsDialog,
-    Unsaved,
-    about,
-    ask_open,
-    ask_save,
-    ask_unsaved,
-    product_name,
-    show_error,
-)
-from ui.document import Document
-from ui.explanation import ExplanationDialog
-from ui.files import Opened
-from ui.finding_panel import FindingPanel
-from ui.navigation import Entry, Navigation
-from ui.pages.page import Page
-from ui.pages.printing import PrintPage
-from ui.pages.project import ProjectPage
-from ui.pages.results import ResultsPage
-from ui.pages.table import TablePage
-from ui.pages.villages import VillagesPage
+from ui.dialogs import SettingsDialog, about, product_name
 from ui.pages.welcome import WelcomePage
-from ui.settings import GEOMETRY, STATE
-from ui.status import Status
-from ui.theme import GRID
+from ui.settings import GEOMETRY
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
 
 __all__ = ["Window"]
-
-_EXPLAIN = {"villages": explain_village, "parcels": explain_parcel, "items": explain_item}
 
 
 class Window(QMainWindow):
     """The one window of the desktop.
-
-    Attributes:
-        document: the open scenario, None at first.
-        pages: the pages in the order of the navigation.
 
     Signals:
         relaunch_wanted: language or look was chosen anew.
@@ -72,65 +38,37 @@ class Window(QMainWindow):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.document: Document | None = None
-        self._source: Path | None = None
+        self._desk: Desk | None = None
         self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+        self.setWindowTitle(product_name(context))
         self.setAcceptDrops(True)
         self.resize(1366, 768)
-        self._make_pages()
-        self.status = Status(context)
-        self.setStatusBar(self.status)
-        self._lay_out()
-        self._make_menus()
-        self._connect()
-        self.restoreGeometry(context.settings.get(GEOMETRY))
-        self.show_welcome()
-
-    # Building
-
-    def _make_pages(self) -> None:
-        context, words = self.context, self.context.words
-        tables = [
-            (name, name, TablePage(context, TABLES[name]))
-            for name in ("households", "parcels", "items", "prices")
-        ]
-        self.print_page = PrintPage(context)
-        named: list[tuple[str, Page]] = [
-            ("project", ProjectPage(context)),
-            ("villages", VillagesPage(context)),
-            *((icon, page) for icon, _, page in tables),
-            ("results", ResultsPage(context)),
-            ("printing", self.print_page),
-        ]
-        self.pages = [page for _, page in named]
-        entries = [Entry(icon, page.heading.text(), page.tables()) for icon, page in named]
-        self.navigation = Navigation(context, entries)
-        self.findings = FindingPanel(context)
         self.welcome = WelcomePage(context)
-        self.navigation.setAccessibleName(words.text("Navigation"))
+        self.welcome.show_recent(context.settings.recent())
+        self.welcome.asked.connect(self._command)
+        self.welcome.file_chosen.connect(self.open_file)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self.welcome)
+        self.setCentralWidget(self._whole)
+        self._make_menus()
+        self.restoreGeometry(context.settings.get(GEOMETRY))
 
-    def _lay_out(self) -> None:
-        self.stack = QStackedWidget()
-        for page in self.pages:
-            self.stack.addWidget(page)
-        self.middle = QSplitter(Qt.Orientation.Vertical)
-        self.middle.addWidget(self.stack)
-        self.middle.addWidget(self.findings)
-        self.middle.setStretchFactor(0, 1)
-        self.middle.setStretchFactor(1, 0)
-        self.middle.setCollapsible(0, False)
-        self.middle.setSizes([560, 16 * GRID])
-        desk = QWidget()
-        across = QHBoxLayout(desk)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.navigation)
-        across.addWidget(self.middle, 1)
-        self.whole = QStackedWidget()
-        self.whole.addWidget(self.welcome)
-        self.whole.addWidget(desk)
-        self.setCentralWidget(self.whole)
-        self.middle.restoreState(self.context.settings.get(STATE))
+    @property
+    def desk(self) -> "Desk":
+        """The desk; built, and the calculation loaded, when it is first asked for."""
+        if self._desk is None:
+            from ui.desk import Desk  # noqa: PLC0415  (the window is painted before the calculation is loaded)
+
+            with self.context.theme.laid_aside():
+                self._desk = Desk(self.context)
+                self._whole.addWidget(self._desk)
+                self.setStatusBar(self._desk.status)
+            self._desk.opened.connect(self._show_desk)
+            self._desk.changed.connect(self._tell)
+            self._fill_go_menu(self._desk)
+        return self._desk
+
+    # Menus
 
     def _action(
         self,
@@ -145,353 +83,110 @@ class Window(QMainWindow):
         return action
 
     def _make_menus(self) -> None:
-        self._make_file_menu()
-        self._make_edit_menu()
-        words = self.context.words
-        go = self.menuBar().addMenu(words.text("&Go"))
-        for number, page in enumerate(self.pages):
-            action = self._action(
-                go,
-                page.heading.text(),
-                "",
-                f"Ctrl+{number + 1}",
-                partial(self.navigation.show_page, number),
-            )
-            self._needs_document.append(action)
-        go.addSeparator()
-        go.addActions([self.findings.next_action, self.findings.previous_action])
-        self.addActions([self.findings.next_action, self.findings.previous_action])
-        extras = self.menuBar().addMenu(words.text("&Extras"))
+        words, bar = self.context.words, self.menuBar()
+        self._make_file_menu(bar.addMenu(words.text("&File")))
+        self._make_edit_menu(bar.addMenu(words.text("&Edit")))
+        self._go_menu = bar.addMenu(words.text("&Go"))
+        extras = bar.addMenu(words.text("&Extras"))
         self._action(extras, words.text("Settings..."), "settings", "Ctrl+,", self.open_settings)
         self._action(extras, words.text("About"), "note", None, lambda: about(self.context, self))
-
-    def _make_file_menu(self) -> None:
-        words, keys = self.context.words, QKeySequence.StandardKey
-        menu = self.menuBar().addMenu(words.text("&File"))
-        add = self._action
-        add(menu, words.text("New"), "new", keys.New, self.new)
-        add(menu, words.text("Open..."), "open", keys.Open, self.ask_open)
-        add(menu, words.text("Import register..."), "import", "Ctrl+I", self.ask_import)
-        self._recent = menu.addMenu(words.text("Opened lately"))
-        self._recent.setIcon(self.context.theme.icon("recent"))
-        self._recent.aboutToShow.connect(self._fill_recent)
-        menu.addSeparator()
-        self.save_action = add(menu, words.text("Save"), "save", keys.Save, self.save)
-        self.save_as_action = add(menu, words.text("Save as..."), "", "Ctrl+Shift+S", self.save_as)
-        export = add(menu, words.text("Export register and results..."), "export", "Ctrl+E", self.export)
-        print_action = add(
-            menu, words.text("Print..."), "printing", keys.Print, lambda: self._show(self.print_page)
-        )
-        menu.addSeparator()
-        add(menu, words.text("Write an empty register to fill in..."), "template", None, self.write_template)
-        menu.addSeparator()
-        add(menu, words.text("Quit"), "", "Ctrl+Q", self.close)
-        self._needs_document = [self.save_action, self.save_as_action, export, print_action]
-
-    def _make_edit_menu(self) -> None:
-        words, keys = self.context.words, QKeySequence.StandardKey
-        menu = self.menuBar().addMenu(words.text("&Edit"))
-        self.undo_action = self._action(menu, words.text("Undo"), "undo", keys.Undo, self.undo)
-        self.redo_action = self._action(menu, words.text("Redo"), "redo", None, self.redo)
-        self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
-
-    def _connect(self) -> None:
-        self.navigation.chosen.connect(self._turn_to)
-        self.findings.chosen.connect(self.go_to)
-        self.welcome.asked.connect(self._begin)
-        self.welcome.file_chosen.connect(self.open_file)
-        self.status.cancelled.connect(self.context.jobs.cancel)
-        self.context.jobs.shown.connect(self.status.show_job)
-        self.context.jobs.hidden.connect(self.status.hide_job)
-        for page in self.pages:
-            page.why.connect(self.explain)
-            page.told.connect(self.status.tell)
-            page.failed.connect(self._failed)
-        self.print_page.finding_chosen.connect(self.go_to)
-        for key, call in (("Esc", self._leave_field), ("F6", self._next_region)):
-            QShortcut(QKeySequence(key), self).activated.connect(call)
-
-    # Pages
-
-    def show_welcome(self) -> None:
-        """Show where to begin."""
-        self.welcome.show_recent(self.context.settings.recent())
-        self.whole.setCurrentIndex(0)
-        self.setWindowTitle(product_name(self.context))
-        self._tell_undo()
         for action in self._needs_document:
             action.setEnabled(False)
 
-    def _show(self, page: Page) -> None:
-        self.navigation.show_page(self.pages.index(page))
+    def _make_file_menu(self, menu: QMenu) -> None:
+        words, keys, add = self.context.words, QKeySequence.StandardKey, self._action
+        add(menu, words.text("New"), "new", keys.New, partial(self._command, "new"))
+        add(menu, words.text("Open..."), "open", keys.Open, partial(self._command, "ask_open"))
+        add(menu, words.text("Import register..."), "import", "Ctrl+I", partial(self._command, "ask_import"))
+        self._recent = menu.addMenu(words.text("Opened lately"))
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.context.theme.dress(self._recent.menuAction(), "recent")
+        menu.addSeparator()
+        self.save_action = add(menu, words.text("Save"), "save", keys.Save, partial(self._command, "save"))
+        self._needs_document = [
+            self.save_action,
+            add(menu, words.text("Save as..."), "", "Ctrl+Shift+S", partial(self._command, "save_as")),
+            add(
+                menu,
+                words.text("Export register and results..."),
+                "export",
+                "Ctrl+E",
+                partial(self._command, "export"),
+            ),
+            add(menu, words.text("Print..."), "printing", keys.Print, partial(self._command, "show_print")),
+        ]
+        menu.addSeparator()
+        template = words.text("Write an empty register to fill in...")
+        add(menu, template, "template", None, partial(self._command, "write_template"))
+        menu.addSeparator()
+        add(menu, words.text("Quit"), "", "Ctrl+Q", self.close)
 
-    def _turn_to(self, number: int) -> None:
-        if self.document is not None and number >= 0:
-            self.stack.setCurrentIndex(number)
-            self.findings.setVisible(self.pages[number] is not self.print_page)
-            self.pages[number].arrive()
+    def _make_edit_menu(self, menu: QMenu) -> None:
+        words, keys = self.context.words, QKeySequence.StandardKey
+        self.undo_action = self._action(
+            menu, words.text("Undo"), "undo", keys.Undo, partial(self._command, "undo")
+        )
+        self.redo_action = self._action(
+            menu, words.text("Redo"), "redo", None, partial(self._command, "redo")
+        )
+        self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self.undo_action.setEnabled(False)
+        self.redo_action.setEnabled(False)
 
-    def _leave_field(self) -> None:
-        page = self.stack.currentWidget()
-        if isinstance(page, Page) and self.document is not None:
-            page.arrive()
+    def _fill_go_menu(self, desk: "Desk") -> None:
+        for number, page in enumerate(desk.pages):
+            show = partial(desk.navigation.show_page, number)
+            action = self._action(self._go_menu, page.heading.text(), "", f"Ctrl+{number + 1}", show)
+            action.setEnabled(False)
+            self._needs_document.append(action)
+        self._go_menu.addSeparator()
+        steps = [desk.findings.next_action, desk.findings.previous_action]
+        self._go_menu.addActions(steps)
+        self.addActions(steps)
 
-    def _next_region(self) -> None:
-        """Give the keyboard to the next part of the window, round the end."""
-        page = self.stack.currentWidget()
-        if not isinstance(page, Page) or self.document is None:
-            return
-        regions = [self.navigation.list, *page.regions(), self.findings.view]
-        regions = [region for region in regions if region.isVisible()]
-        focus = self.focusWidget()
-        here = [region is focus or region.isAncestorOf(focus) for region in regions] if focus else [False]
-        regions[(here.index(True) + 1) % len(regions) if any(here) else 0].setFocus()
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self.context.settings.recent():
+            action = self._recent.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.desk.open_file(path))
+        if self._recent.isEmpty():
+            self._recent.addAction(self.context.words.text("Nothing yet.")).setEnabled(False)
 
-    def go_to(self, place: Place) -> None:
-        """Show the cell a finding points to."""
-        for number, page in enumerate(self.pages):
-            if place.table in page.tables():
-                self.navigation.show_page(number)
-                page.go_to(place)
-                return
+    # Following the desk
 
-    def explain(self, table: str, key: int) -> None:
-        """Open the explanation of a village, a parcel or an item."""
-        document = self.document
-        if document is None or document.assessment.policy is None or table not in _EXPLAIN:
-            return
-        position = document.assessment.scenario[table].positions.get(key)
-        if position is not None:
-            step = _EXPLAIN[table](document.assessment, position)
-            ExplanationDialog(self.context, step, self).exec()
-
-    # The document
-
-    def show_document(self, document: Document, source: Path | None, page: int) -> None:
-        """Show a scenario in all pages, the one at number `page` in front."""
-        self.document, self._source = document, source
-        document.assessed.connect(self._judged)
-        document.edited.connect(self._tell)
-        document.saved_changed.connect(self._tell)
-        document.stale_changed.connect(self._tell_stale)
-        document.stack.indexChanged.connect(self._tell_undo)
-        for each in self.pages:
-            each.show_document(document)
+    def _show_desk(self) -> None:
         for action in self._needs_document:
             action.setEnabled(True)
-        self.whole.setCurrentIndex(1)
-        self._judged()
-        self._tell_undo()
-        self.navigation.show_page(page)
-        self._turn_to(page)
-
-    def adopt(self, other: "Window") -> None:
-        """Take over the work of another window, after the language was changed."""
-        document = other.document
-        if document is not None:
-            document.setParent(self)
-            document.rename_edits()
-            source = other._source  # noqa: SLF001  (another window of this class)
-            self.show_document(document, source, other.stack.currentIndex())
-            document.resume()
-
-    def _judged(self) -> None:
-        document = self.document
-        if document is None:
-            return
-        self.findings.show_findings(self._findings())
-        self.navigation.show_marks({name: document.heaviest(name) for name in TABLES})
-        self.status.show_totals(document.assessment)
-        self._tell()
-
-    def _findings(self) -> tuple[Finding, ...]:
-        document = self.document
-        return (*document.assessment.findings, *document.reading) if document else ()
+        self._whole.setCurrentIndex(1)
 
     def _tell(self) -> None:
-        document = self.document
+        words, desk = self.context.words, self.desk
+        document = desk.document
         if document is None:
             return
-        scenario = document.scenario
-        self.navigation.show_project(scenario.project_text("name"), scenario.project_text("county"))
-        self.status.show_counts(scenario)
-        self.status.show_saved(document)
-        self.setWindowTitle(
-            f"{self.file_name()}{' •' if document.unsaved else ''} — {product_name(self.context)}"
-        )
+        mark = " •" if document.unsaved else ""
+        self.setWindowTitle(f"{desk.file_name()}{mark} — {product_name(self.context)}")
+        stack = document.stack
+        undo, redo = words.text("Undo"), words.text("Redo")
+        if stack.canUndo():
+            undo = words.text("Undo “{action}”", action=stack.undoText())
+        if stack.canRedo():
+            redo = words.text("Redo “{action}”", action=stack.redoText())
+        for action, text, can in (
+            (self.undo_action, undo, stack.canUndo()),
+            (self.redo_action, redo, stack.canRedo()),
+        ):
+            action.setText(text)
+            action.setEnabled(can)
 
-    def _tell_stale(self) -> None:
-        if self.document is not None:
-            self.status.show_stale(stale=self.document.stale)
-
-    def _tell_undo(self) -> None:
-        words = self.context.words
-        stack = self.document.stack if self.document else None
-        can_undo, can_redo = bool(stack and stack.canUndo()), bool(stack and stack.canRedo())
-        undo, redo = (stack.undoText(), stack.redoText()) if stack else ("", "")
-        self.undo_action.setText(
-            words.text("Undo “{action}”", action=undo) if can_undo else words.text("Undo")
-        )
-        self.redo_action.setText(
-            words.text("Redo “{action}”", action=redo) if can_redo else words.text("Redo")
-        )
-        self.undo_action.setEnabled(can_undo)
-        self.redo_action.setEnabled(can_redo)
-
-    def file_name(self) -> str:
-        """Return the name of the open file, or what stands for it."""
-        path = (self.document.path if self.document else None) or self._source
-        return path.name if path else self.context.words.text("New scenario")
-
-    def undo(self) -> None:
-        """Take the last edit back."""
-        if self.document is not None:
-            self.document.stack.undo()
-
-    def redo(self) -> None:
-        """Do the edit again that was taken back."""
-        if self.document is not None:
-            self.document.stack.redo()
-
-    # Files
-
-    def _begin(self, what: str) -> None:
-        calls: dict[str, Callable[[], object]] = {
-            "open": self.ask_open,
-            "import": self.ask_import,
-            "new": self.new,
-            "template": self.write_template,
-            "sample": lambda: self.open_file(files.SAMPLE),
-        }
-        calls[what]()
-
-    def new(self) -> None:
-        """Begin an empty scenario."""
-        if self.may_leave():
-            self._opened(files.new_scenario())
-
-    def ask_open(self) -> None:
-        """Ask for a scenario or a register and open it."""
-        words = self.context.words
-        patterns = words.text("Scenarios and registers (*.lcs *.xlsx)")
-        self._ask_and_open(words.text("Open"), patterns)
-
-    def ask_import(self) -> None:
-        """Ask for a register and open it as a new scenario."""
-        words = self.context.words
-        self._ask_and_open(words.text("Import register"), words.text("Registers (*.xlsx *.csv)"))
-
-    def _ask_and_open(self, title: str, patterns: str) -> None:
-        path = ask_open(self.context, self, title, patterns)
-        if path is not None:
-            # A register in CSV is the folder of its sheets.
-            self.open_file(path.parent if path.suffix.lower() == ".csv" else path)
+    def _command(self, name: str) -> None:
+        """Have the desk do what a menu or the welcome page asks for; it is built for that if need be."""
+        getattr(self.desk, name)()
 
     def open_file(self, path: Path) -> None:
-        """Open a scenario or a register, after asking about unsaved work."""
-        if not self.may_leave():
-            return
-        words = self.context.words
-        self.context.jobs.start(
-            lambda progress: files.read_any(path, progress),
-            self._opened,
-            lambda error: self._failed(words.text("“{name}” could not be opened.", name=path.name), error),
-            title=words.text("Opening {name}", name=path.name),
-            unit=words.text("sheets"),
-        )
-
-    def _opened(self, opened: Opened) -> None:
-        document = Document(self.context, opened.scenario, opened.assessment, opened.path, opened.findings)
-        document.setParent(self)
-        old = self.document
-        self.show_document(document, opened.source, 1 if len(opened.scenario["villages"]) else 0)
-        if old is not None:
-            old.deleteLater()
-        if opened.source is not None and opened.source != files.SAMPLE:
-            self.context.settings.remember(opened.source)
-
-    def save(self) -> None:
-        """Save in the file that is open, or ask for one."""
-        if self.document is not None:
-            if self.document.path is None:
-                self.save_as()
-            else:
-                self._save_to(self.document.path)
-
-    def save_as(self) -> None:
-        """Ask for a file and save there."""
-        if self.document is None:
-            return
-        words = self.context.words
-        name = Path(self.file_name()).with_suffix(SUFFIX).name
-        patterns = words.text("Scenarios (*.lcs)")
-        path = ask_save(self.context, self, words.text("Save as"), name, patterns)
-        if path is not None:
-            self._save_to(files.with_suffix(path, SUFFIX))
-
-    def _save_to(self, path: Path) -> bool:
-        """Save at once: closing has to know whether it worked, and a save takes less than a second."""
-        document = self.document
-        if document is None:
-            return False
-        try:
-            files.save_scenario(document.scenario, path)
-        except Exception as error:  # noqa: BLE001  (every failure to save must be told)
-            self._failed(self.context.words.text("“{name}” was not saved.", name=path.name), error)
-            return False
-        document.saved(path, document.scenario)
-        self.context.settings.remember(path)
-        return True
-
-    def write_template(self) -> None:
-        """Ask where, and write an empty register."""
-        words = self.context.words
-        name = words.text("register") + ".xlsx"
-        path = ask_save(
-            self.context, self, words.text("Empty register"), name, words.text("Workbooks (*.xlsx)")
-        )
-        if path is not None:
-            self._write(files.with_suffix(path, ".xlsx"), files.write_template)
-
-    def export(self) -> None:
-        """Ask where, and write the register with the results."""
-        document, words = self.document, self.context.words
-        if document is None:
-            return
-        name = Path(self.file_name()).with_suffix(".xlsx").name
-        path = ask_save(self.context, self, words.text("Export"), name, words.text("Workbooks (*.xlsx)"))
-        if path is not None:
-            assessment, findings = document.assessment, self._findings()
-            self._write(
-                files.with_suffix(path, ".xlsx"),
-                lambda target: files.write_export(assessment, findings, words, target),
-            )
-
-    def _write(self, path: Path, write: Callable[[Path], None]) -> None:
-        words = self.context.words
-        self.context.jobs.start(
-            lambda _progress: write(path),
-            lambda _done: self.status.tell(words.text("Written: {name}", name=path.name)),
-            lambda error: self._failed(words.text("“{name}” was not written.", name=path.name), error),
-            title=words.text("Writing {name}", name=path.name),
-        )
-
-    def _failed(self, what: str, error: Exception) -> None:
-        text = files.error_text(error, self.context.words)
-        if text is None:
-            raise error
-        show_error(self.context, self, what, text)
-
-    def may_leave(self) -> bool:
-        """Return whether the open scenario may be left; unsaved work is asked about."""
-        document = self.document
-        if document is None or not document.unsaved or document.untouched:
-            return True
-        answer = ask_unsaved(self.context, self, self.file_name())
-        if answer is Unsaved.SAVE:
-            self.save()
-            return not document.unsaved
-        return answer is Unsaved.DISCARD
+        """Open a scenario or a register."""
+        self.desk.open_file(path)
 
     # Settings and the end
 
@@ -500,14 +195,11 @@ class Window(QMainWindow):
         if SettingsDialog(self.context, self).exec():
             self.relaunch_wanted.emit()
 
-    def _fill_recent(self) -> None:
-        self._recent.clear()
-        for path in self.context.settings.recent():
-            action = self._recent.addAction(path.name)
-            action.setToolTip(str(path))
-            action.triggered.connect(lambda _checked=False, path=path: self.open_file(path))
-        if self._recent.isEmpty():
-            self._recent.addAction(self.context.words.text("Nothing yet.")).setEnabled(False)
+    def adopt(self, other: "Window") -> None:
+        """Take over the place and the work of another window, after the language was changed."""
+        self.setGeometry(other.geometry())
+        if other._desk is not None:  # noqa: SLF001  (another window of this class)
+            self.desk.adopt(other.desk)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""
@@ -521,11 +213,12 @@ class Window(QMainWindow):
     def keep_layout(self) -> None:
         """Remember size and place of the window."""
         self.context.settings.put(GEOMETRY, self.saveGeometry())
-        self.context.settings.put(STATE, self.middle.saveState())
+        if self._desk is not None:
+            self._desk.keep_layout()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work; stop what is under way."""
-        if not self.may_leave():
+        if self._desk is not None and not self._desk.may_leave():
             event.ignore()
             return
         self.keep_layout()

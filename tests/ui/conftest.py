@@ -47,8 +47,8 @@ def show(window: Window) -> Callable[[Scenario], Document]:
     """Return a function that opens a scenario in the window."""
 
     def open_in_window(scenario: Scenario) -> Document:
-        window._opened(Opened(scenario, assess(scenario), None, None))
-        assert window.document is not None
-        return window.document
+        window.desk._opened(Opened(scenario, assess(scenario), None, None))
+        assert window.desk.document is not None
+        return window.desk.document
 
     return open_in_window

@@ -1,5 +1,8 @@
 """The program as a whole: another language on the same work, a fault nobody foresaw, big scenarios."""
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
@@ -14,16 +17,18 @@ from ui.settings import LANGUAGE, THEME
 def test_another_language_takes_the_work_along(desktop, show, small):
     document = show(small)
     document.type_cell("villages", int(document.scenario["villages"].keys[0]), "land_multiple", "8")
-    desktop.window.navigation.show_page(3)
+    desktop.window.desk.navigation.show_page(3)
     desktop.context.settings.put(LANGUAGE, "zh")
     desktop.window.relaunch_wanted.emit()
     window = desktop.window
-    assert window.document is document
-    assert window.stack.currentWidget().heading.text() == "地块"
+    assert window.desk.document is document
+    assert window.desk.stack.currentWidget().heading.text() == "地块"
     assert window.undo_action.text() == "撤销“修改单元格”"
     window.undo_action.trigger()
-    assert window.status.figures[-1].text() == "13,350.00"
-    assert window.pages[3].editor.view.table_model().headerData(0, Qt.Orientation.Horizontal) == "地块编号"
+    assert window.desk.status.figures[-1].text() == "13,350.00"
+    assert (
+        window.desk.pages[3].editor.view.table_model().headerData(0, Qt.Orientation.Horizontal) == "地块编号"
+    )
 
 
 def test_another_look_is_worn_at_once(desktop):
@@ -54,7 +59,7 @@ def test_a_fault_nobody_foresaw_is_logged_and_told_and_the_work_stays_open(
     desktop.catch(type(error), error, error.__traceback__)
     assert "a fault of the test" in seen[0]
     assert "a fault of the test" in log_path().read_text("utf-8")
-    assert desktop.window.document is document
+    assert desktop.window.desk.document is document
 
 
 def test_a_slow_assessment_goes_to_the_background_and_the_latest_state_wins(
@@ -70,7 +75,7 @@ def test_a_slow_assessment_goes_to_the_background_and_the_latest_state_wins(
         document.type_cell("villages", key, "land_multiple", text)
     qtbot.waitUntil(lambda: not document.stale)
     assert document.assessment.totals.amount == 1_445_000
-    assert desktop.window.status.figures[-1].text() == "14,450.00"
+    assert desktop.window.desk.status.figures[-1].text() == "14,450.00"
 
 
 def test_every_document_has_a_name_on_screen():
@@ -82,9 +87,17 @@ def test_every_document_has_a_name_on_screen():
 
 @pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
 def test_a_new_scenario_begins_empty_under_the_shipped_policy(window, language):
-    window.new()
-    document = window.document
+    window.desk.new()
+    document = window.desk.document
     assert document.assessment.policy.id == "gansu-infrastructure"
     assert all(len(document.scenario[name]) == (1 if spec.single else 0) for name, spec in TABLES.items())
-    assert window.stack.currentWidget() is window.pages[0]
-    assert window.file_name() == {"en": "New scenario", "zh": "新方案"}[language]
+    assert window.desk.stack.currentWidget() is window.desk.pages[0]
+    assert window.desk.file_name() == {"en": "New scenario", "zh": "新方案"}[language]
+
+
+def test_the_window_is_painted_before_the_calculation_is_loaded():
+    script = (
+        "import sys, ui.application; print(sorted({'numpy', 'calc.assess', 'ui.desk'} & sys.modules.keys()))"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"

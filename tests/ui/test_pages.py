@@ -43,7 +43,7 @@ def columns_of(model, row):
 
 def test_each_village_shows_where_it_stands_and_whether_its_multiples_are_lawful(window, show):
     show(three_villages())
-    model = window.pages[1].villages.view.table_model()
+    model = window.desk.pages[1].villages.view.table_model()
     first, edge, poor = (columns_of(model, row) for row in range(3))
     assert (first["per_capita"], first["tier"], first["state"], first["amount"]) == (
         "1.2", "tier 1", "lawful", "13,200.00",
@@ -54,7 +54,7 @@ def test_each_village_shows_where_it_stands_and_whether_its_multiples_are_lawful
 
 def test_computed_columns_cannot_be_edited_and_can_be_sorted(window, show):
     show(three_villages())
-    model = window.pages[1].villages.view.table_model()
+    model = window.desk.pages[1].villages.view.table_model()
     column = model.column_of("per_capita")
     assert not model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
     model.sort(column)
@@ -69,8 +69,8 @@ def labels(widget):
 
 def test_the_panel_follows_the_village_and_shows_its_ranges(window, show):
     document = show(three_villages())
-    page = window.pages[1]
-    window.navigation.show_page(1)
+    page = window.desk.pages[1]
+    window.desk.navigation.show_page(1)
     assert "lawful: 6–8 times" in labels(page.panel)
     assert "= 1,200 mu ÷ 1,000 people" in labels(page.panel)
     view = page.villages.view
@@ -84,8 +84,8 @@ def test_the_panel_follows_the_village_and_shows_its_ranges(window, show):
 
 def test_output_values_are_those_of_the_current_village(window, show):
     document = show(three_villages())
-    page = window.pages[1]
-    window.navigation.show_page(1)
+    page = window.desk.pages[1]
+    window.desk.navigation.show_page(1)
     view = page.villages.view
     view.setCurrentIndex(view.table_model().index(1, 0))
     model = page.outputs.view.table_model()
@@ -98,8 +98,8 @@ def test_output_values_are_those_of_the_current_village(window, show):
 
 def test_results_add_up_by_every_grouping_and_lead_to_their_lines(window, show):
     document = show(three_villages())
-    window.navigation.show_page(6)
-    page = window.pages[6]
+    window.desk.navigation.show_page(6)
+    page = window.desk.pages[6]
     for grouping, count in enumerate((3, 3, 4, 2)):
         page.grouping.setCurrentIndex(grouping)
         model = page.groups
@@ -120,8 +120,8 @@ def test_results_add_up_by_every_grouping_and_lead_to_their_lines(window, show):
 
 def test_results_say_that_amounts_are_missing(window, show):
     show(three_villages())
-    window.navigation.show_page(6)
-    assert any("cannot be computed" in text for text in labels(window.pages[6]))
+    window.desk.navigation.show_page(6)
+    assert any("cannot be computed" in text for text in labels(window.desk.pages[6]))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
@@ -139,17 +139,17 @@ def test_an_explanation_opens_and_is_copied_as_text(desktop, qtbot, show, small,
 
 def test_the_preview_is_the_document_and_blocked_ones_name_their_errors(window, show, small, qtbot):
     document = show(small)
-    window.navigation.show_page(7)
-    page = window.print_page
+    window.desk.navigation.show_page(7)
+    page = window.desk.print_page
     assert page.preview.pdf.pageCount() == 1
     assert "Head One" in page.preview.pdf.getAllText(0).text()
     document.type_cell("villages", int(document.scenario["villages"].keys[0]), "land_multiple", "11")
     assert page.errors.rowCount() == 1
     with qtbot.waitSignal(page.finding_chosen):
         page._errors_view.clicked.emit(page.errors.index(0, 0))
-    assert window.stack.currentWidget() is window.pages[1]
+    assert window.desk.stack.currentWidget() is window.desk.pages[1]
     document.stack.undo()
-    window.navigation.show_page(7)
+    window.desk.navigation.show_page(7)
     assert page._stack.currentWidget() is page.preview
 
 
@@ -162,8 +162,8 @@ def test_documents_are_written_to_a_folder_for_the_chosen_households(window, sho
             parcels=[parcel(), parcel(parcel_id="P2", household_id="H2")],
         )
     )
-    window.navigation.show_page(7)
-    page = window.print_page
+    window.desk.navigation.show_page(7)
+    page = window.desk.print_page
     page.scope.setCurrentIndex(2)
     assert page.households() == frozenset()
     page.picks.model.setData(
@@ -189,8 +189,8 @@ def test_documents_are_written_to_a_folder_for_the_chosen_households(window, sho
 
 def test_nothing_chosen_prints_nothing_and_says_so(window, show, small, qtbot):
     show(small)
-    window.navigation.show_page(7)
-    page = window.print_page
+    window.desk.navigation.show_page(7)
+    page = window.desk.print_page
     page.scope.setCurrentIndex(2)
     with qtbot.waitSignal(page.told):
         page.save()

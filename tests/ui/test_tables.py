@@ -43,8 +43,8 @@ def test_the_model_keeps_qts_rules_through_edits_rows_and_undo(window, document,
 
 
 def view_of(window, number):
-    window.navigation.show_page(number)
-    return window.pages[number].editor.view
+    window.desk.navigation.show_page(number)
+    return window.desk.pages[number].editor.view
 
 
 def choose(view, row, column, rows=1, columns=1):
@@ -85,7 +85,7 @@ def test_a_cell_that_cannot_be_read_is_kept_and_shown_as_an_error(window, docume
 
 
 def test_a_missing_needed_cell_asks_to_be_filled_in_and_an_empty_one_shows_a_dash(window, document):
-    assert window.document is document
+    assert window.desk.document is document
     model = view_of(window, 2).table_model()
     head = model.index(0, model.column_of("head"))
     model.setData(head, "")
@@ -215,7 +215,7 @@ def test_sorting_and_filtering_leave_the_register_as_it_is(window, show):
 
 
 def test_a_class_is_offered_from_the_policy_and_a_household_by_its_name(window, document):
-    assert window.document is document
+    assert window.desk.document is document
     view = view_of(window, 3)
     model = view.table_model()
     classes = view._choices(model.index(0, model.column_of("land_class")))

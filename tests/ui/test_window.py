@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
 from calc.findings import Place
 from calc.storage import load, save
 from ui.dialogs import Unsaved
-from ui.files import SAMPLE
+from ui.settings import SAMPLE
 
 
 def answer(text, seen=None):
@@ -31,35 +31,35 @@ def test_opening_a_scenario_shows_its_totals_and_file(window, small, tmp_path):
     path = tmp_path / "road.lcs"
     save(small, path)
     window.open_file(path)
-    assert window.document.path == path
-    assert not window.document.unsaved
+    assert window.desk.document.path == path
+    assert not window.desk.document.unsaved
     assert window.windowTitle().startswith("road.lcs —")
-    assert window.status.figures[-1].text() == "13,350.00"
+    assert window.desk.status.figures[-1].text() == "13,350.00"
 
 
 def test_typing_a_multiple_recalculates_at_once_and_undo_takes_it_back(window, show, small, qtbot):
     document = show(small)
-    window.navigation.show_page(1)
-    edit = window.pages[1].panel.entry_editor("land_multiple")
+    window.desk.navigation.show_page(1)
+    edit = window.desk.pages[1].panel.entry_editor("land_multiple")
     edit.setFocus()
     edit.selectAll()
     qtbot.keyClicks(edit, "8")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
-    assert window.status.figures[-1].text() == "14,450.00"
+    assert window.desk.status.figures[-1].text() == "14,450.00"
     assert window.windowTitle().startswith("New scenario •")
     assert window.undo_action.text() == "Undo “Change one cell”"
     window.undo_action.trigger()
-    assert window.status.figures[-1].text() == "13,350.00"
+    assert window.desk.status.figures[-1].text() == "13,350.00"
     assert edit.text() == "7.00"
     window.redo_action.trigger()
-    assert window.status.figures[-1].text() == "14,450.00"
+    assert window.desk.status.figures[-1].text() == "14,450.00"
     assert document.assessment.scenario is document.scenario
 
 
 def test_a_multiple_outside_its_range_is_shown_as_the_error_it_is_and_kept(window, show, small):
     document = show(small)
-    window.navigation.show_page(1)
-    edit = window.pages[1].panel.entry_editor("land_multiple")
+    window.desk.navigation.show_page(1)
+    edit = window.desk.pages[1].panel.entry_editor("land_multiple")
     edit.setText("11")
     edit.editingFinished.emit()
     assert edit.text() == "11.00"
@@ -69,14 +69,14 @@ def test_a_multiple_outside_its_range_is_shown_as_the_error_it_is_and_kept(windo
 
 
 def finding_texts(window):
-    model = window.findings.model
+    model = window.desk.findings.model
     return [model.index(row, 2).data() for row in range(model.rowCount())]
 
 
 def test_saving_writes_the_file_and_clears_the_mark(window, show, small, tmp_path, monkeypatch):
     document = show(small)
     path = tmp_path / "new.lcs"
-    monkeypatch.setattr("ui.window.ask_save", lambda *_arguments: path.with_suffix(""))
+    monkeypatch.setattr("ui.desk.ask_save", lambda *_arguments: path.with_suffix(""))
     document.type_cell("project", 1, "name", "Road 311")
     window.save_action.trigger()
     assert load(path).scenario.digest == document.scenario.digest
@@ -94,10 +94,8 @@ def test_saving_where_nothing_can_be_written_says_so_and_stays_unsaved(
     document = show(small)
     document.type_cell("project", 1, "name", "Road 311")
     told = []
-    monkeypatch.setattr("ui.window.ask_save", lambda *_arguments: tmp_path / "none" / "new.lcs")
-    monkeypatch.setattr(
-        "ui.window.show_error", lambda _context, _parent, what, text: told.append((what, text))
-    )
+    monkeypatch.setattr("ui.desk.ask_save", lambda *_arguments: tmp_path / "none" / "new.lcs")
+    monkeypatch.setattr("ui.desk.show_error", lambda _context, _parent, what, text: told.append((what, text)))
     window.save_action.trigger()
     assert len(told) == 1
     assert "new.lcs" in told[0][0]
@@ -125,8 +123,8 @@ def test_closing_asks_nothing_where_nothing_is_lost(window, show, small):
 def test_saving_on_closing_closes_only_when_it_was_saved(window, show, small, monkeypatch):
     document = show(small)
     document.type_cell("project", 1, "name", "Road 311")
-    monkeypatch.setattr("ui.window.ask_unsaved", lambda *_arguments: Unsaved.SAVE)
-    monkeypatch.setattr("ui.window.ask_save", lambda *_arguments: None)
+    monkeypatch.setattr("ui.desk.ask_unsaved", lambda *_arguments: Unsaved.SAVE)
+    monkeypatch.setattr("ui.desk.ask_save", lambda *_arguments: None)
     assert not window.close()
 
 
@@ -135,9 +133,7 @@ def test_a_file_that_cannot_be_read_leaves_the_open_one_and_says_why(
 ):
     document = show(small)
     told = []
-    monkeypatch.setattr(
-        "ui.window.show_error", lambda _context, _parent, what, text: told.append((what, text))
-    )
+    monkeypatch.setattr("ui.desk.show_error", lambda _context, _parent, what, text: told.append((what, text)))
     (tmp_path / "broken.lcs").write_bytes(b"nothing of ours")
     window.open_file(tmp_path / "broken.lcs")
     window.open_file(tmp_path / "absent.lcs")
@@ -145,7 +141,7 @@ def test_a_file_that_cannot_be_read_leaves_the_open_one_and_says_why(
     window.open_file(tmp_path / "broken.xlsx")
     assert len(told) == 3
     assert all(text and "Traceback" not in text for _, text in told)
-    assert window.document is document
+    assert window.desk.document is document
 
 
 def test_a_click_on_a_finding_goes_to_its_cell(window, show, qtbot):
@@ -157,14 +153,14 @@ def test_a_click_on_a_finding_goes_to_its_cell(window, show, qtbot):
             parcels=[parcel()],
         )
     )
-    model = window.findings.model
+    model = window.desk.findings.model
     row = next(row for row, each in enumerate(model.findings) if each.place.column == "members")
-    view = window.findings.view
+    view = window.desk.findings.view
     view.scrollTo(model.index(row, 0))
     place = view.visualRect(model.index(row, 2)).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
-    page = window.pages[2]
-    assert window.stack.currentWidget() is page
+    page = window.desk.pages[2]
+    assert window.desk.stack.currentWidget() is page
     index = page.editor.view.currentIndex()
     assert page.editor.view.table_model().key(index.row()) == int(document.scenario["households"].keys[1])
     assert index.data() == "four"
@@ -179,13 +175,13 @@ def test_f8_goes_round_the_findings_and_shift_f8_back(window, show, qtbot):
             parcels=[parcel()],
         )
     )
-    count = len(window.findings.model.findings)
+    count = len(window.desk.findings.model.findings)
     assert count >= 2
     qtbot.keyClick(window, Qt.Key.Key_F8)
-    assert window.findings.view.currentIndex().row() == 0
-    assert window.stack.currentWidget() is window.pages[1]
+    assert window.desk.findings.view.currentIndex().row() == 0
+    assert window.desk.stack.currentWidget() is window.desk.pages[1]
     qtbot.keyClick(window, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
-    assert window.findings.view.currentIndex().row() == count - 1
+    assert window.desk.findings.view.currentIndex().row() == count - 1
 
 
 def test_a_finding_behind_a_filter_is_still_reached(window, show):
@@ -196,27 +192,27 @@ def test_a_finding_behind_a_filter_is_still_reached(window, show):
             households=[household(), household(household_id="H2", head="Other")],
         )
     )
-    window.navigation.show_page(2)
-    page = window.pages[2]
+    window.desk.navigation.show_page(2)
+    page = window.desk.pages[2]
     page.editor.search.setText("H1")
     assert page.editor.view.table_model().rowCount() == 1
-    key = int(window.document.scenario["households"].keys[1])
-    window.go_to(Place("households", key, "head"))
+    key = int(window.desk.document.scenario["households"].keys[1])
+    window.desk.go_to(Place("households", key, "head"))
     assert page.editor.view.currentIndex().data() == "Other"
 
 
 def test_pages_with_errors_are_marked_in_the_navigation(window, show, small):
     document = show(small)
     document.type_cell("villages", int(document.scenario["villages"].keys[0]), "population", "many")
-    described = window.navigation.list.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    described = window.desk.navigation.list.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert described.endswith("has errors")
 
 
 def test_a_missing_project_field_is_reached_from_its_finding(window, show, small):
     document = show(small)
     document.type_cell("project", 1, "county", "")
-    window.go_to(Place("project", 1, "county"))
-    field = window.pages[0].field_editor("county")
+    window.desk.go_to(Place("project", 1, "county"))
+    field = window.desk.pages[0].field_editor("county")
     assert isinstance(field, QLineEdit)
     assert QApplication.focusWidget() is field
     assert field.property("state") == "danger"
@@ -225,12 +221,12 @@ def test_a_missing_project_field_is_reached_from_its_finding(window, show, small
 @pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
 def test_every_page_opens_in_both_languages(window, show, small, language):
     show(small)
-    for number, page in enumerate(window.pages):
-        window.navigation.show_page(number)
-        assert window.stack.currentWidget() is page
+    for number, page in enumerate(window.desk.pages):
+        window.desk.navigation.show_page(number)
+        assert window.desk.stack.currentWidget() is page
         assert page.heading.text()
-    assert window.pages[0].heading.text() == {"en": "Project", "zh": "项目"}[language]
-    assert window.status.saved.text() == {"en": "Not saved", "zh": "未保存"}[language]
+    assert window.desk.pages[0].heading.text() == {"en": "Project", "zh": "项目"}[language]
+    assert window.desk.status.saved.text() == {"en": "Not saved", "zh": "未保存"}[language]
 
 
 def test_a_register_opens_with_what_was_not_read_among_the_findings_and_is_never_written_to(
@@ -242,11 +238,11 @@ def test_a_register_opens_with_what_was_not_read_among_the_findings_and_is_never
     book.save(path)
     before = path.read_bytes()
     window.open_file(path)
-    assert window.document.path is None
-    assert window.document.unsaved
+    assert window.desk.document.path is None
+    assert window.desk.document.unsaved
     assert any("颜色" in text for text in finding_texts(window))
     asked = []
-    monkeypatch.setattr("ui.window.ask_save", lambda *arguments: asked.append(arguments[3]))
+    monkeypatch.setattr("ui.desk.ask_save", lambda *arguments: asked.append(arguments[3]))
     window.save_action.trigger()
     assert asked == ["register.lcs"]
     assert path.read_bytes() == before
@@ -254,25 +250,25 @@ def test_a_register_opens_with_what_was_not_read_among_the_findings_and_is_never
 
 def test_the_export_holds_the_register_and_the_results(window, show, small, tmp_path, monkeypatch):
     show(small)
-    monkeypatch.setattr("ui.window.ask_save", lambda *_arguments: tmp_path / "out")
-    window.export()
+    monkeypatch.setattr("ui.desk.ask_save", lambda *_arguments: tmp_path / "out")
+    window.desk.export()
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     assert {"项目", "村", "代发明细"} <= set(book.sheetnames)
     window.open_file(tmp_path / "out.xlsx")
-    assert window.status.figures[-1].text() == "13,350.00"
+    assert window.desk.status.figures[-1].text() == "13,350.00"
 
 
 def test_an_empty_register_can_be_written_and_opened(window, tmp_path, monkeypatch):
-    monkeypatch.setattr("ui.window.ask_save", lambda *_arguments: tmp_path / "empty.xlsx")
-    window.write_template()
+    monkeypatch.setattr("ui.desk.ask_save", lambda *_arguments: tmp_path / "empty.xlsx")
+    window.desk.write_template()
     window.open_file(tmp_path / "empty.xlsx")
-    assert len(window.document.scenario["villages"]) == 0
+    assert len(window.desk.document.scenario["villages"]) == 0
 
 
 def test_f6_goes_through_the_parts_of_the_window(window, show, small, qtbot):
     show(small)
-    window.navigation.show_page(2)
-    page = window.pages[2]
+    window.desk.navigation.show_page(2)
+    page = window.desk.pages[2]
     seen = [QApplication.focusWidget()]
     for _ in range(4):
         qtbot.keyClick(window, Qt.Key.Key_F6)
@@ -280,7 +276,7 @@ def test_f6_goes_through_the_parts_of_the_window(window, show, small, qtbot):
     assert seen == [
         page.editor.view,
         page.editor.search,
-        window.findings.view,
-        window.navigation.list,
+        window.desk.findings.view,
+        window.desk.navigation.list,
         page.editor.view,
     ]

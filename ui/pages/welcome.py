@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.actions import clear_layout, label, push_button, rule
 from ui.context import Context
 from ui.dialogs import product_name
-from ui.files import SAMPLE
+from ui.settings import SAMPLE
 from ui.theme import GRID
 
 __all__ = ["WelcomePage"]
@@ -19,7 +19,7 @@ class WelcomePage(QWidget):
     """Open, import, new, template, sample and the files of late.
 
     Signals:
-        asked: what to do: "open", "import", "new", "template" or "sample".
+        asked: what to do, by the name of the desk's method.
         file_chosen: open a file of late: its path.
 
     """
@@ -37,18 +37,18 @@ class WelcomePage(QWidget):
         left.setSpacing(GRID)
         self.buttons = {}
         for name, icon, text in (
-            ("import", "import", words.text("Open a register (Excel)...")),
-            ("open", "open", words.text("Open a scenario...")),
+            ("ask_import", "import", words.text("Open a register (Excel)...")),
+            ("ask_open", "open", words.text("Open a scenario...")),
             ("new", "new", words.text("New, empty scenario")),
-            ("template", "template", words.text("Write an empty register to fill in...")),
-            ("sample", "sample", words.text("Look at the sample county")),
+            ("write_template", "template", words.text("Write an empty register to fill in...")),
+            ("open_sample", "sample", words.text("Look at the sample county")),
         ):
             button = push_button(context, text, icon, partial(self.asked.emit, name), "tile")
             button.setIconSize(QSize(3 * GRID, 3 * GRID))
             button.setMinimumWidth(45 * GRID)
             self.buttons[name] = button
             left.addWidget(button)
-        self.buttons["sample"].setVisible(SAMPLE.exists())
+        self.buttons["open_sample"].setVisible(SAMPLE.exists())
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(GRID // 2)

@@ -1,0 +1,365 @@
+"""The desk: navigation, pages and findings over the open scenario, and what is done with its file.
+
+It is built after the first window was painted: it brings the calculation with it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+
+from calc.explain import explain_item, explain_parcel, explain_village
+from calc.findings import Finding, Place
+from calc.storage import SUFFIX
+from calc.tables import TABLES
+from ui import files
+from ui.context import Context
+from ui.dialogs import Unsaved, ask_open, ask_save, ask_unsaved, show_error
+from ui.document import Document
+from ui.explanation import ExplanationDialog
+from ui.files import Opened
+from ui.finding_panel import FindingPanel
+from ui.navigation import Entry, Navigation
+from ui.pages.page import Page
+from ui.pages.printing import PrintPage
+from ui.pages.project import ProjectPage
+from ui.pages.results import ResultsPage
+from ui.pages.table import TablePage
+from ui.pages.villages import VillagesPage
+from ui.settings import SAMPLE, STATE
+from ui.status import Status
+from ui.theme import GRID
+
+__all__ = ["Desk"]
+
+_EXPLAIN = {"villages": explain_village, "parcels": explain_parcel, "items": explain_item}
+
+
+class Desk(QWidget):
+    """Everything about the open scenario.
+
+    Attributes:
+        document: the open scenario, None at first.
+        pages: the pages in the order of the navigation.
+        status: the bar at the window's foot.
+
+    Signals:
+        opened: a scenario was opened.
+        changed: the file's name, whether it is saved, or what can be undone is different now.
+
+    """
+
+    opened = Signal()
+    changed = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.document: Document | None = None
+        self._source: Path | None = None
+        self._make_pages()
+        self.status = Status(context)
+        self._lay_out()
+        self._connect()
+
+    # Building
+
+    def _make_pages(self) -> None:
+        context, words = self.context, self.context.words
+        tables = [
+            (name, name, TablePage(context, TABLES[name]))
+            for name in ("households", "parcels", "items", "prices")
+        ]
+        self.print_page = PrintPage(context)
+        named: list[tuple[str, Page]] = [
+            ("project", ProjectPage(context)),
+            ("villages", VillagesPage(context)),
+            *((icon, page) for icon, _, page in tables),
+            ("results", ResultsPage(context)),
+            ("printing", self.print_page),
+        ]
+        self.pages = [page for _, page in named]
+        entries = [Entry(icon, page.heading.text(), page.tables()) for icon, page in named]
+        self.navigation = Navigation(context, entries)
+        self.findings = FindingPanel(context)
+        self.navigation.setAccessibleName(words.text("Navigation"))
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        for page in self.pages:
+            self.stack.addWidget(page)
+        self._middle = QSplitter(Qt.Orientation.Vertical)
+        self._middle.addWidget(self.stack)
+        self._middle.addWidget(self.findings)
+        self._middle.setStretchFactor(0, 1)
+        self._middle.setStretchFactor(1, 0)
+        self._middle.setCollapsible(0, False)
+        self._middle.setSizes([70 * GRID, 16 * GRID])
+        self._middle.restoreState(self.context.settings.get(STATE))
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.navigation)
+        across.addWidget(self._middle, 1)
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self._turn_to)
+        self.findings.chosen.connect(self.go_to)
+        self.status.cancelled.connect(self.context.jobs.cancel)
+        self.context.jobs.shown.connect(self.status.show_job)
+        self.context.jobs.hidden.connect(self.status.hide_job)
+        for page in self.pages:
+            page.why.connect(self.explain)
+            page.told.connect(self.status.tell)
+            page.failed.connect(self._failed)
+        self.print_page.finding_chosen.connect(self.go_to)
+        QShortcut(QKeySequence("F6"), self).activated.connect(self._next_region)
+
+    def keep_layout(self) -> None:
+        """Remember how high the findings are."""
+        self.context.settings.put(STATE, self._middle.saveState())
+
+    # Pages
+
+    def show_print(self) -> None:
+        """Show the print page."""
+        self.navigation.show_page(self.pages.index(self.print_page))
+
+    def _turn_to(self, number: int) -> None:
+        if self.document is not None and number >= 0:
+            self.stack.setCurrentIndex(number)
+            self.findings.setVisible(self.pages[number] is not self.print_page)
+            self.pages[number].arrive()
+
+    def _next_region(self) -> None:
+        """Give the keyboard to the next part of the window, round the end."""
+        page = self.stack.currentWidget()
+        if not isinstance(page, Page) or self.document is None:
+            return
+        regions = [self.navigation.list, *page.regions(), self.findings.view]
+        regions = [region for region in regions if region.isVisible()]
+        focus = self.focusWidget()
+        here = [region is focus or region.isAncestorOf(focus) for region in regions] if focus else [False]
+        regions[(here.index(True) + 1) % len(regions) if any(here) else 0].setFocus()
+
+    def go_to(self, place: Place) -> None:
+        """Show the cell a finding points to."""
+        for number, page in enumerate(self.pages):
+            if place.table in page.tables():
+                self.navigation.show_page(number)
+                page.go_to(place)
+                return
+
+    def explain(self, table: str, key: int) -> None:
+        """Open the explanation of a village, a parcel or an item."""
+        document = self.document
+        if document is None or document.assessment.policy is None or table not in _EXPLAIN:
+            return
+        position = document.assessment.scenario[table].positions.get(key)
+        if position is not None:
+            step = _EXPLAIN[table](document.assessment, position)
+            ExplanationDialog(self.context, step, self).exec()
+
+    # The document
+
+    def show_document(self, document: Document, source: Path | None, page: int) -> None:
+        """Show a scenario in all pages, the one at number `page` in front."""
+        self.document, self._source = document, source
+        document.assessed.connect(self._judged)
+        document.edited.connect(self._tell)
+        document.saved_changed.connect(self._tell)
+        document.stale_changed.connect(self._tell_stale)
+        document.stack.indexChanged.connect(self.changed)
+        for each in self.pages:
+            each.show_document(document)
+        self.opened.emit()
+        self._judged()
+        self.navigation.show_page(page)
+        self._turn_to(page)
+
+    def adopt(self, other: "Desk") -> None:
+        """Take over the work of another desk, after the language was changed."""
+        document = other.document
+        if document is not None:
+            document.setParent(self)
+            document.rename_edits()
+            self.show_document(document, other._source, other.stack.currentIndex())  # noqa: SLF001  (same class)
+            document.resume()
+
+    def _judged(self) -> None:
+        document = self.document
+        if document is None:
+            return
+        self.findings.show_findings(self._findings())
+        self.navigation.show_marks({name: document.heaviest(name) for name in TABLES})
+        self.status.show_totals(document.assessment)
+        self._tell()
+
+    def _findings(self) -> tuple[Finding, ...]:
+        document = self.document
+        return (*document.assessment.findings, *document.reading) if document else ()
+
+    def _tell(self) -> None:
+        document = self.document
+        if document is None:
+            return
+        scenario = document.scenario
+        self.navigation.show_project(scenario.project_text("name"), scenario.project_text("county"))
+        self.status.show_counts(scenario)
+        self.status.show_saved(document)
+        self.changed.emit()
+
+    def _tell_stale(self) -> None:
+        if self.document is not None:
+            self.status.show_stale(stale=self.document.stale)
+
+    def file_name(self) -> str:
+        """Return the name of the open file, or what stands for it."""
+        path = (self.document.path if self.document else None) or self._source
+        return path.name if path else self.context.words.text("New scenario")
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self.document is not None:
+            self.document.stack.undo()
+
+    def redo(self) -> None:
+        """Do the edit again that was taken back."""
+        if self.document is not None:
+            self.document.stack.redo()
+
+    # Files
+
+    def new(self) -> None:
+        """Begin an empty scenario."""
+        if self.may_leave():
+            self._opened(files.new_scenario())
+
+    def open_sample(self) -> None:
+        """Open the sample county."""
+        self.open_file(SAMPLE)
+
+    def ask_open(self) -> None:
+        """Ask for a scenario or a register and open it."""
+        words = self.context.words
+        patterns = words.text("Scenarios and registers (*.lcs *.xlsx)")
+        self._ask_and_open(words.text("Open"), patterns)
+
+    def ask_import(self) -> None:
+        """Ask for a register and open it as a new scenario."""
+        words = self.context.words
+        self._ask_and_open(words.text("Import register"), words.text("Registers (*.xlsx *.csv)"))
+
+    def _ask_and_open(self, title: str, patterns: str) -> None:
+        path = ask_open(self.context, self, title, patterns)
+        if path is not None:
+            # A register in CSV is the folder of its sheets.
+            self.open_file(path.parent if path.suffix.lower() == ".csv" else path)
+
+    def open_file(self, path: Path) -> None:
+        """Open a scenario or a register, after asking about unsaved work."""
+        if not self.may_leave():
+            return
+        words = self.context.words
+        self.context.jobs.start(
+            lambda progress: files.read_any(path, progress),
+            self._opened,
+            lambda error: self._failed(words.text("“{name}” could not be opened.", name=path.name), error),
+            title=words.text("Opening {name}", name=path.name),
+            unit=words.text("sheets"),
+        )
+
+    def _opened(self, opened: Opened) -> None:
+        document = Document(self.context, opened.scenario, opened.assessment, opened.path, opened.findings)
+        document.setParent(self)
+        old = self.document
+        self.show_document(document, opened.source, 1 if len(opened.scenario["villages"]) else 0)
+        if old is not None:
+            old.deleteLater()
+        if opened.source is not None and opened.source != SAMPLE:
+            self.context.settings.remember(opened.source)
+
+    def save(self) -> None:
+        """Save in the file that is open, or ask for one."""
+        if self.document is not None:
+            if self.document.path is None:
+                self.save_as()
+            else:
+                self._save_to(self.document.path)
+
+    def save_as(self) -> None:
+        """Ask for a file and save there."""
+        if self.document is None:
+            return
+        words = self.context.words
+        name = Path(self.file_name()).with_suffix(SUFFIX).name
+        patterns = words.text("Scenarios (*.lcs)")
+        path = ask_save(self.context, self, words.text("Save as"), name, patterns)
+        if path is not None:
+            self._save_to(files.with_suffix(path, SUFFIX))
+
+    def _save_to(self, path: Path) -> bool:
+        """Save at once: closing has to know whether it worked, and a save takes less than a second."""
+        document = self.document
+        if document is None:
+            return False
+        try:
+            files.save_scenario(document.scenario, path)
+        except Exception as error:  # noqa: BLE001  (every failure to save must be told)
+            self._failed(self.context.words.text("“{name}” was not saved.", name=path.name), error)
+            return False
+        document.saved(path, document.scenario)
+        self.context.settings.remember(path)
+        return True
+
+    def write_template(self) -> None:
+        """Ask where, and write an empty register."""
+        words = self.context.words
+        name = words.text("register") + ".xlsx"
+        path = ask_save(
+            self.context, self, words.text("Empty register"), name, words.text("Workbooks (*.xlsx)")
+        )
+        if path is not None:
+            self._write(files.with_suffix(path, ".xlsx"), files.write_template)
+
+    def export(self) -> None:
+        """Ask where, and write the register with the results."""
+        document, words = self.document, self.context.words
+        if document is None:
+            return
+        name = Path(self.file_name()).with_suffix(".xlsx").name
+        path = ask_save(self.context, self, words.text("Export"), name, words.text("Workbooks (*.xlsx)"))
+        if path is not None:
+            assessment, findings = document.assessment, self._findings()
+            self._write(
+                files.with_suffix(path, ".xlsx"),
+                lambda target: files.write_export(assessment, findings, words, target),
+            )
+
+    def _write(self, path: Path, write: Callable[[Path], None]) -> None:
+        words = self.context.words
+        self.context.jobs.start(
+            lambda _progress: write(path),
+            lambda _done: self.status.tell(words.text("Written: {name}", name=path.name)),
+            lambda error: self._failed(words.text("“{name}” was not written.", name=path.name), error),
+            title=words.text("Writing {name}", name=path.name),
+        )
+
+    def _failed(self, what: str, error: Exception) -> None:
+        text = files.error_text(error, self.context.words)
+        if text is None:
+            raise error
+        show_error(self.context, self, what, text)
+
+    def may_leave(self) -> bool:
+        """Return whether the open scenario may be left; unsaved work is asked about."""
+        document = self.document
+        if document is None or not document.unsaved or document.untouched:
+            return True
+        answer = ask_unsaved(self.context, self, self.file_name())
+        if answer is Unsaved.SAVE:
+            self.save()
+            return not document.unsaved
+        return answer is Unsaved.DISCARD
