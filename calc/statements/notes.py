@@ -13,11 +13,12 @@ from calc.language import catalogue
 from calc.lines import ARTICLE_8, ARTICLE_9, NONE, Zone
 from calc.policy import Tier
 from calc.statements.entries import Content, Entry
+from calc.statements.fonts import width
 
 __all__ = ["notes", "remark_cells"]
 
-_LONG: Final = 12
-"""A remark of more characters is told in a note: its column is narrow."""
+_LONG: Final = 8 * 1000
+"""A remark wider than so many thousandths of its size is told in a note: its column is narrow."""
 
 
 def notes(content: Content, entries: Sequence[Entry], method: str = "method") -> tuple[str, ...]:
@@ -44,9 +45,9 @@ def remark_cells(content: Content, entries: Sequence[Entry]) -> tuple[list[str],
     cells, long = [], []
     for number, entry in enumerate(entries, 1):
         cell = content.remark(entry)
-        if len(cell) > _LONG:
-            disputed, metres, own = content.remarks(entry)
-            cell = "；".join(filter(None, (disputed, metres, say("common.see_note"))))
+        disputed, metres, own = content.remarks(entry)
+        if own and width(cell, "song") > _LONG:
+            cell = "；\n".join(filter(None, (disputed, metres, say("common.see_note"))))
             long.append(say("common.notes.remark", number=number, remark=own.rstrip("。")))
         cells.append(cell)
     return cells, ("".join(long),) if long else ()

@@ -249,6 +249,14 @@ def test_a_long_remark_is_told_in_a_note():
     assert [word for word in words if word in {"争议；", "见注", "争议"}] == ["争议；", "见注", "争议"]
 
 
+def test_an_area_in_square_metres_is_never_broken_inside_its_number():
+    marked = parcel(square_metres="1566.68", disputed="是")
+    document = statement(county(parcels=[marked], items=[]))
+    words = [word for line in lines_of(document[0]) for word in line]
+    assert any("1,566.68" in word for word in words)
+    assert "见注" not in text_of(document)
+
+
 def test_land_of_the_state_is_marked_and_takes_no_multiple():
     state = parcel(ownership="国有", land_price="20000", price_basis="县政府〔2018〕3号")
     document = statement(county(parcels=[state], items=[]))
