@@ -176,8 +176,8 @@ class _Subject:
 
     @cached_property
     def tree(self) -> Step:
-        """The explanation of the village, the very one the screen shows."""
-        return explain_village(self.content.assessment, self.position)
+        """The explanation of the village that the screen shows, without its parcels."""
+        return explain_village(self.content.assessment, self.position, itemised=False)
 
     def formula(self, code: str) -> str:
         """Return the formula of a step of the explanation, "" where it has none."""
