@@ -19,7 +19,7 @@ from calc.lines import ARTICLE_8, ARTICLE_9, NONE, PRICED, Zone
 from calc.policy import Tier
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry
-from calc.statements.flow import NUMERALS, Draw, caption, heading, together
+from calc.statements.flow import NUMERALS, Draw, caption, flowing, heading, together
 from calc.statements.groups import (
     LandGroup,
     head_rows,
@@ -755,9 +755,9 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
 
 def _draw_chapter(section: Section, title: str, parts: Sequence[Draw]) -> None:
     """Draw a chapter; its heading stays with what follows it."""
-    together(section, lambda sheet: heading(sheet, title), parts[0])
+    flowing(section, lambda sheet: heading(sheet, title), parts[0])
     for part in parts[1:]:
-        together(section, part)
+        flowing(section, part)
     section.space(6)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from calc.statements.page import BODY_STRONG, DENSE, DENSE_STRONG, MM, Section
 
-__all__ = ["NUMERALS", "Draw", "caption", "heading", "side_by_side", "together"]
+__all__ = ["NUMERALS", "Draw", "caption", "flowing", "heading", "side_by_side", "together"]
 
 Draw = Callable[[Section], None]
 """Draws one part from the section's current height on and moves that height below it."""
@@ -15,13 +15,24 @@ NUMERALS = "一二三四五六七八九十"
 
 _GUTTER = 7 * MM
 _LEAST = 60 * MM
-"""What is longer than a page starts on one with at least so much room."""
+"""What may be parted starts on a page with at least so much room: a heading never ends one."""
+_SMALL = 0.45
+"""Parts up to so much of a page's height are never parted."""
 
 
 def together(section: Section, *draws: Draw) -> None:
     """Draw parts one below the other, on this page or all on the next; what no page holds may be parted."""
     height = _height(section, *draws)
     section.reserve(_LEAST if height is None else height)
+    for draw in draws:
+        draw(section)
+
+
+def flowing(section: Section, *draws: Draw) -> None:
+    """Draw parts one below the other; small ones stay together, a long table goes on over the page's end."""
+    height = _height(section, *draws)
+    small = _SMALL * (section.bottom - section.paper.top)
+    section.reserve(_LEAST if height is None or height > small else height)
     for draw in draws:
         draw(section)
 

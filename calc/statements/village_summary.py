@@ -8,7 +8,7 @@ from calc.explain import per_capita
 from calc.lines import ARTICLE_8, NONE
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry
-from calc.statements.flow import NUMERALS, Draw, caption, side_by_side, together
+from calc.statements.flow import NUMERALS, Draw, caption, flowing, side_by_side, together
 from calc.statements.groups import (
     ItemGroup,
     LandGroup,
@@ -340,10 +340,10 @@ def _draw_tables(section: Section, content: Content, village: int, entries: Sequ
     together(section, lambda sheet: amounts(sheet, content, (total,)))
     section.space(8)
     if land:
-        together(section, table("land", _LAND, _land_rows(content, land), yuan))
+        flowing(section, table("land", _LAND, _land_rows(content, land), yuan))
         section.space(8)
     if items:
-        together(section, table("items", _ITEMS, _item_rows(content, items), yuan))
+        flowing(section, table("items", _ITEMS, _item_rows(content, items), yuan))
         section.space(8)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from calc.statements.flow import caption, heading, side_by_side, together
+from calc.statements.flow import caption, flowing, heading, side_by_side, together
 from calc.statements.page import A4, MM
 from calc.statements.table import Column, Row, Table, draw_table
 
@@ -64,6 +64,20 @@ def test_what_no_page_holds_starts_where_enough_room_is_left(draw, words):
 
     assert starting(40 * MM) == 1
     assert starting(80 * MM) == 0
+
+
+def test_a_small_table_stays_whole_where_a_long_one_begins_on_the_page(draw, words):
+    def starting(rows):
+        def build(section):
+            section.y = section.bottom - 70 * MM
+            flowing(section, title, table(rows))
+
+        found = words(draw(build))
+        return pages(found, "一、标题")[0], pages(found, f"行{rows - 1}")[0]
+
+    assert starting(5) == (0, 0)
+    assert starting(14) == (1, 1)
+    assert starting(30) == (0, 1)
 
 
 def test_two_tables_stand_side_by_side_and_the_next_part_below_both(draw, words):
