@@ -72,12 +72,13 @@ class Desk(QWidget):
             (name, name, TablePage(context, TABLES[name]))
             for name in ("households", "parcels", "items", "prices")
         ]
+        self.results_page = ResultsPage(context)
         self.print_page = PrintPage(context)
         named: list[tuple[str, Page]] = [
             ("project", ProjectPage(context)),
             ("villages", VillagesPage(context)),
             *((icon, page) for icon, _, page in tables),
-            ("results", ResultsPage(context)),
+            ("results", self.results_page),
             ("printing", self.print_page),
         ]
         self.pages = [page for _, page in named]
@@ -153,12 +154,18 @@ class Desk(QWidget):
                 return
 
     def explain(self, table: str, key: int) -> None:
-        """Open the explanation of a village, a parcel or an item."""
+        """Open the explanation of a village, a parcel or an item, or the lines of a household."""
         document = self.document
-        if document is None or document.assessment.policy is None or table not in _EXPLAIN:
+        if document is None or document.assessment.policy is None:
             return
-        position = document.assessment.scenario[table].positions.get(key)
-        if position is not None:
+        rows = document.assessment.scenario[table]
+        position = rows.positions.get(key)
+        if position is None:
+            return
+        if table == "households":
+            self.navigation.show_page(self.pages.index(self.results_page))
+            self.results_page.show_household(rows.text("household_id").cell(position))
+        elif table in _EXPLAIN:
             step = _EXPLAIN[table](document.assessment, position)
             ExplanationDialog(self.context, step, self).exec()
 

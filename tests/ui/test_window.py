@@ -115,9 +115,28 @@ def test_closing_with_unsaved_work_asks_and_cancel_is_the_default(window, show, 
     assert window.close()
 
 
-def test_closing_asks_nothing_where_nothing_is_lost(window, show, small):
+def test_closing_asks_nothing_where_nothing_is_lost(window, show, small, monkeypatch):
+    asked = []
+    monkeypatch.setattr("ui.desk.ask_unsaved", lambda *_arguments: asked.append(1) or Unsaved.CANCEL)
     show(small)
     assert window.close()
+    assert asked == []
+
+
+def test_typing_what_stands_there_already_is_no_edit(show, small):
+    document = show(small)
+    document.type_cell("project", 1, "name", document.scenario.project_text("name"))
+    document.type_cell("villages", int(document.scenario["villages"].keys[0]), "land_multiple", "７.0")
+    assert document.stack.count() == 0
+
+
+def test_asking_why_about_a_household_leads_to_its_lines(window, show, small):
+    document = show(small)
+    window.desk.explain("households", int(document.scenario["households"].keys[0]))
+    page = window.desk.results_page
+    assert window.desk.stack.currentWidget() is page
+    assert page.groups.rowCount() == 1
+    assert page.groups.index(0, 1).data() == "Head One"
 
 
 def test_saving_on_closing_closes_only_when_it_was_saved(window, show, small, monkeypatch):

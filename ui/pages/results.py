@@ -198,6 +198,11 @@ class ResultsPage(Page):
         self._assessed, self._fitted = None, False
         self._refresh()
 
+    def show_household(self, household_id: str) -> None:
+        """Show what one household gets, and its lines."""
+        self.grouping.setCurrentIndex(HOUSEHOLD)
+        self.search.setText(household_id)
+
     def regions(self) -> list[QWidget]:
         """Return both tables."""
         return [self.upper_view, self.lower_view]

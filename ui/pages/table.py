@@ -19,6 +19,10 @@ from ui.theme import GRID
 __all__ = ["TableEditor", "TablePage"]
 
 
+EXPLAINED = ("villages", "households", "parcels", "items")
+"""Tables whose rows come to an amount that can be asked about."""
+
+
 class TableEditor(QWidget):
     """A declared table with its tools: find, insert, delete and the number of rows shown.
 
@@ -40,6 +44,7 @@ class TableEditor(QWidget):
         self._spec = spec
         self._front = front
         self.view = TableView(context, spec.title(context.words.language))
+        self.view.why_action.setVisible(spec.name in EXPLAINED)
         self.search = search_field(context)
         self.search.textChanged.connect(self._filter)
         self._count = label(kind="muted")
@@ -99,7 +104,7 @@ class TableEditor(QWidget):
 
 def _hint(context: Context, spec: TableSpec) -> QLabel:
     text = context.words.text(
-        "Nothing is recorded here yet.\nPaste rows from Excel (Ctrl+V), or insert a row (Ctrl++)."
+        "Nothing is recorded here yet.\nPaste rows from Excel (Ctrl+V), or insert a row (Ctrl+Enter)."
     )
     hint = label(text, "muted")
     hint.setAccessibleName(spec.title(context.words.language))

@@ -63,7 +63,7 @@ class TableView(QTableView):
     """A declared table, editable.
 
     Attributes:
-        actions_of_rows: insert and delete, for a toolbar.
+        insert_action, delete_action, why_action: for toolbars, and to be hidden where they make no sense.
 
     Signals:
         why: the officer asks why the current cell holds what it holds.
@@ -107,15 +107,16 @@ class TableView(QTableView):
             self.addAction(made)
             return made
 
-        self.insert_action = action(words.text("Insert row"), "add", "Ctrl++", self.insert_row)
-        self.delete_action = action(words.text("Delete rows"), "delete", "Ctrl+-", self.delete_rows)
+        self.insert_action = action(words.text("Insert row"), "add", "Ctrl+Return", self.insert_row)
+        self.delete_action = action(words.text("Delete rows"), "delete", "Ctrl+Delete", self.delete_rows)
+        self.why_action = action(words.text("Why this amount?"), "why", "Alt+Return", self.why.emit)
         self._menu_actions = [
             action(words.text("Copy"), "copy", keys.Copy, self.copy),
             action(words.text("Paste"), "paste", keys.Paste, self.paste),
             action(words.text("Clear cells"), "close", keys.Delete, self.clear_cells),
             self.insert_action,
             self.delete_action,
-            action(words.text("Why this amount?"), "why", "Alt+Return", self.why.emit),
+            self.why_action,
         ]
 
     def show_document(self, document: Document, model: TableModel) -> None:
