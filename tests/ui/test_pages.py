@@ -52,6 +52,23 @@ def test_each_village_shows_where_it_stands_and_whether_its_multiples_are_lawful
     assert (poor["tier"], poor["state"], poor["amount"]) == ("tier 3", "to choose", " – 27,500.00")
 
 
+def test_multiples_of_a_village_without_a_tier_are_neither_lawful_nor_unlawful(window, show):
+    show(scenario(villages=[village(population="many")], outputs=outputs()))
+    cells = columns_of(window.desk.pages[1].villages.view.table_model(), 0)
+    assert (cells["tier"], cells["state"]) == ("―", "―")
+    assert not window.desk.pages[1].panel.isHidden()
+
+
+def test_without_a_village_there_is_no_panel(window, show):
+    document = show(scenario())
+    page = window.desk.pages[1]
+    assert page.panel.isHidden()
+    page.villages.view.insert_row()
+    assert not page.panel.isHidden()
+    document.stack.undo()
+    assert page.panel.isHidden()
+
+
 def test_computed_columns_cannot_be_edited_and_can_be_sorted(window, show):
     show(three_villages())
     model = window.desk.pages[1].villages.view.table_model()

@@ -199,9 +199,8 @@ class VillagePanel(QScrollArea):
         """Show the village's present state."""
         document = self._document
         rows = document.scenario["villages"] if document else None
-        inside = self.widget()
         present = document is not None and rows is not None and self._key in rows.positions
-        inside.setVisible(present)
+        self.setVisible(present)
         if document is None or not present:
             return
         for entry in self._entries.values():

@@ -24,6 +24,8 @@ from ui.theme import GRID
 
 __all__ = ["VillagesPage"]
 
+_LAWFUL, _TO_CHOOSE, _UNLAWFUL, _UNKNOWN = range(4)
+
 
 def _result(assessment: Assessment, position: int) -> VillageResult | None:
     return assessment.villages[position] if position < len(assessment.villages) else None
@@ -91,15 +93,17 @@ class _Columns:
         result = _result(assessment, position)
         figures = result.figures if result else None
         if not figures or figures.land_multiple is None or figures.resettlement_multiple is None:
-            return 1
-        return 2 if self._found(assessment, position) else 0
+            return _TO_CHOOSE
+        if self._found(assessment, position):
+            return _UNLAWFUL
+        return _LAWFUL if figures.tier else _UNKNOWN
 
     def _state(self, assessment: Assessment, position: int) -> str:
-        names = (N_("lawful"), N_("to choose"), N_("unlawful"))
+        names = (N_("lawful"), N_("to choose"), N_("unlawful"), EMPTY)
         return self._words.text(names[self._state_value(assessment, position)])
 
     def _state_role(self, assessment: Assessment, position: int) -> str:
-        return ("text", "caution", "danger")[self._state_value(assessment, position)]
+        return ("text", "caution", "danger", "muted")[self._state_value(assessment, position)]
 
     @staticmethod
     def _amount(assessment: Assessment, position: int) -> str:
