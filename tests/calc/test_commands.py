@@ -6,12 +6,12 @@ import json
 import os
 from pathlib import Path
 
+import builders as build
 import openpyxl
 import pytest
 
 from calc import __version__, storage
 from calc.commands import main
-from tests import builders as build
 
 
 def _county(**village):
