@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 
 from calc import units
 from calc.assess import Assessment
@@ -22,6 +22,7 @@ __all__ = ["Status"]
 _TOTALS: Final = (N_("Land"), N_("Resettlement"), N_("Crops"), N_("Attachments"), N_("Total"))
 _MARKED_FOR: Final = 1500
 _TOLD_FOR: Final = 6000
+_TOLD_WIDTH: Final = 45 * GRID
 
 
 class Status(QStatusBar):
@@ -41,6 +42,8 @@ class Status(QStatusBar):
         self.saved = label()
         self._saved_icon = QLabel()
         self._counts = label(kind="muted")
+        # What gives way where the bar is too narrow; it must never make the window wider than the screen.
+        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._names = [label(context.words.text(name), "muted") for name in _TOTALS]
         self.figures = [label() for _ in _TOTALS]
         self.figures[-1].setFont(text_font(bold=True))
@@ -58,7 +61,7 @@ class Status(QStatusBar):
         self.work = self._row([self._doing, self._bar, self._cancel])
         self.work.hide()
         self.left = self._row([self._saved_icon, self.saved, self._counts])
-        self.addWidget(self.left)
+        self.addWidget(self.left, 1)
         self.addWidget(self.work)
         self.addWidget(self._told)
         pairs = [part for pair in zip(self._names, self.figures, strict=True) for part in pair]
@@ -139,14 +142,17 @@ class Status(QStatusBar):
         self._bar.setTextVisible(total > 0)
         self._bar.setFormat(f"{done:,} / {total:,} {job.unit}")
         self._doing.setText(job.title)
+        self._counts.hide()
         self.work.show()
 
     def tell(self, text: str) -> None:
         """Say for a while what was done."""
-        self._told.setText(text)
+        self._told.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, _TOLD_WIDTH))
+        self._told.setToolTip(text)
         self._told.show()
         self._forget.start()
 
     def hide_job(self) -> None:
         """Show that nothing is under way."""
         self.work.hide()
+        self._counts.show()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
 from calc.findings import Place
 from calc.storage import load, save
 from ui.dialogs import Unsaved
+from ui.jobs import Job, Progress
 from ui.settings import SAMPLE
 
 
@@ -299,3 +300,20 @@ def test_f6_goes_through_the_parts_of_the_window(window, show, small, qtbot):
         window.desk.navigation.list,
         page.editor.view,
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
+def test_the_window_fits_a_small_screen_whatever_its_foot_shows(window, show, language):
+    rows = [parcel(parcel_id=f"P{number}", area="999999") for number in range(40)]
+    show(scenario(villages=[village()], outputs=outputs(), households=[household()], parcels=rows))
+    status = window.desk.status
+    job = Job("Opening the register of the whole county.xlsx", "statements", *[None] * 4, Progress(), False)
+    job.progress.done, job.progress.total = 29_999, 30_000
+    status.show_job(job)
+    status.tell(
+        "2 files written to /a/very/long/path/of/folders/that/does/not/end/soon/at/all/on/this/screen"
+    )
+    for number in range(len(window.desk.pages)):
+        window.desk.navigation.show_page(number)
+        assert window.minimumSizeHint().width() <= 1280, (number, language)
+        assert window.minimumSizeHint().height() <= 720, (number, language)
