@@ -61,6 +61,10 @@ class Status(QStatusBar):
         self.work = self._row([self._doing, self._bar, self._cancel])
         self.work.hide()
         self.left = self._row([self._saved_icon, self.saved, self._counts])
+        row = self.left.layout()
+        if isinstance(row, QHBoxLayout):
+            row.addStretch(1)
+            row.setStretchFactor(self._counts, 1000)
         self.addWidget(self.left, 1)
         self.addWidget(self.work)
         self.addWidget(self._told)

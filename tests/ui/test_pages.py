@@ -2,7 +2,7 @@
 
 import pytest
 from builders import household, outputs, parcel, scenario, village
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
@@ -254,3 +254,26 @@ def test_printing_can_be_cancelled(tmp_path, small, qapp):
 )
 def test_long_titles_stand_on_two_lines(title, lines):
     assert on_two_lines(title).split("\n") == lines
+
+
+def test_a_preview_that_is_outdated_is_not_drawn_to_its_end(window, show, qtbot, monkeypatch):
+    document = show(three_villages())
+    monkeypatch.setattr(window.context.jobs, "_inline", False)
+    asked, ended = [], []
+
+    def endless(_assessment, _stem, _households, progress):
+        asked.append(progress)
+        try:
+            while len(asked) == 1:
+                progress.check()
+                QThread.msleep(1)
+        finally:
+            ended.append(progress)
+        return b""
+
+    monkeypatch.setattr(papers, "render", endless)
+    window.desk.navigation.show_page(7)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    document.type_cell("project", 1, "name", "Road 311")
+    qtbot.waitUntil(lambda: len(ended) == 2 and not window.context.jobs.busy)
+    assert any("nothing to print" in text for text in labels(window.desk.print_page))

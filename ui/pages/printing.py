@@ -32,6 +32,7 @@ from ui.settings import LAST_FOLDER
 from ui.theme import GRID
 
 if TYPE_CHECKING:
+    from ui.jobs import Progress
     from ui.preview import Preview
 
 __all__ = ["PrintPage"]
@@ -59,6 +60,7 @@ class PrintPage(Page):
         super().__init__(context, context.words.text("Print"))
         self._assessment: Assessment | None = None
         self._shown: tuple[Assessment, str, frozenset[str] | None] | None = None
+        self._drawing: Progress | None = None
         self.preview: Preview | None = None
         across = QHBoxLayout()
         across.setSpacing(2 * GRID)
@@ -163,6 +165,9 @@ class PrintPage(Page):
     def _assessed(self) -> None:
         if self.isVisible():
             self._choice_changed()
+        else:
+            self._stop_drawing()
+            self._shown = None
 
     def _scope_changed(self) -> None:
         scope = self.scope.currentIndex()
@@ -221,15 +226,23 @@ class PrintPage(Page):
             self._wait(words.text("{count} statements.", count=f"{count:,}"), offer=True)
 
     def _wait(self, text: str, *, offer: bool = False) -> None:
+        self._stop_drawing()
         self._shown = None
         self._message.setText(text)
         self._show_anyway.setVisible(offer)
         self._stack.setCurrentIndex(0)
 
+    def _stop_drawing(self) -> None:
+        """Cancel a preview that nobody waits for any more."""
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
+
     def refresh(self) -> None:
         """Draw the document chosen and show it."""
         if self.document is None:
             return
+        self._stop_drawing()
         words = self._context.words
         assessment, stem, households = self.document.assessment, self._stem(), self.households()
         wanted = self._shown = (assessment, stem, households)
@@ -244,13 +257,17 @@ class PrintPage(Page):
             if self._shown == wanted:
                 self._fail(error)
 
-        self._context.jobs.start(
+        def cancelled() -> None:
+            if self._shown == wanted:
+                self._wait(words.text("The preview was cancelled."), offer=True)
+
+        self._drawing = self._context.jobs.start(
             lambda progress: papers.render(assessment, stem, households, progress),
             done,
             failed,
             title=words.text("Drawing the preview..."),
             unit=words.text("statements"),
-            cancelled=lambda: self._wait(words.text("The preview was cancelled."), offer=True),
+            cancelled=cancelled,
         )
 
     def _show_pdf(self, data: bytes) -> None:
