@@ -26,6 +26,7 @@ __all__ = [
     "Unsaved",
     "about",
     "ask_open",
+    "ask_replace",
     "ask_save",
     "ask_unsaved",
     "product_name",
@@ -66,6 +67,23 @@ def ask_unsaved(context: Context, parent: QWidget, name: str) -> Unsaved:
     return next(
         (answer for button, answer in answers.items() if box.clickedButton() is button), Unsaved.CANCEL
     )
+
+
+def ask_replace(context: Context, parent: QWidget, folder: Path, names: list[str]) -> bool:
+    """Ask whether files that stand in a folder may be replaced; Cancel is the default."""
+    words = context.words
+    box = QMessageBox(parent)
+    box.setIconPixmap(context.theme.icon("warning", "caution").pixmap(2 * ICON))
+    box.setWindowTitle(product_name(context))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(words.text("Replace what stands in {folder}?", folder=str(folder)))
+    box.setInformativeText("\n".join(names))
+    replace = box.addButton(words.text("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+    cancel = box.addButton(words.text("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    box.exec()
+    return box.clickedButton() is replace
 
 
 def show_error(context: Context, parent: QWidget | None, what: str, text: str) -> None:

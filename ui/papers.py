@@ -8,7 +8,7 @@ from calc.findings import Finding
 from calc.language import N_
 from ui.jobs import Progress
 
-__all__ = ["BY_HOUSEHOLD", "TITLES", "blocking", "render", "write"]
+__all__ = ["BY_HOUSEHOLD", "TITLES", "blocking", "render", "standing", "write"]
 
 TITLES: Final = {
     "household-statements": N_("Household statements"),
@@ -38,14 +38,27 @@ def write(
     progress: Progress,
     *,
     separate: bool,
+    replace: bool,
 ) -> int:
     """Write documents into a folder, all or none; return how many files. Raises as `render`, and OSError."""
     from calc import statements  # noqa: PLC0415  (loads the drawing library)
 
     result = statements.print_documents(
-        assessment, folder, stems, households=households, separate=separate, replace=True, progress=progress
+        assessment,
+        folder,
+        stems,
+        households=households,
+        separate=separate,
+        replace=replace,
+        progress=progress,
     )
     return len(result.files)
+
+
+def standing(folder: Path, stems: list[str], *, separate: bool) -> list[str]:
+    """Return the names in `folder` that `write` would replace."""
+    names = ["households" if separate and stem in BY_HOUSEHOLD else f"{stem}.pdf" for stem in stems]
+    return [name for name in names if (folder / name).exists()]
 
 
 def blocking(error: Exception) -> tuple[Finding, ...] | None:

@@ -277,3 +277,23 @@ def test_a_preview_that_is_outdated_is_not_drawn_to_its_end(window, show, qtbot,
     document.type_cell("project", 1, "name", "Road 311")
     qtbot.waitUntil(lambda: len(ended) == 2 and not window.context.jobs.busy)
     assert any("nothing to print" in text for text in labels(window.desk.print_page))
+
+
+def test_files_that_stand_in_the_folder_are_replaced_only_when_the_officer_says_so(
+    window, show, small, tmp_path, monkeypatch
+):
+    document = show(small)
+    window.desk.navigation.show_page(7)
+    page = window.desk.print_page
+    standing = tmp_path / "household-statements.pdf"
+    standing.write_bytes(b"of last week")
+    asked, answers = [], [False, True]
+    monkeypatch.setattr(
+        "ui.pages.printing.ask_replace",
+        lambda _context, _parent, _folder, names: asked.append(names) or answers.pop(0),
+    )
+    page.save_to(tmp_path, document.assessment, ["household-statements"], None)
+    assert standing.read_bytes() == b"of last week"
+    page.save_to(tmp_path, document.assessment, ["household-statements"], None)
+    assert standing.read_bytes().startswith(b"%PDF")
+    assert asked == [["household-statements.pdf"]] * 2

@@ -24,6 +24,7 @@ from calc.lines import NONE
 from ui import papers
 from ui.actions import ChoiceBox, label, push_button, rule
 from ui.context import Context
+from ui.dialogs import ask_replace
 from ui.document import Document
 from ui.finding_panel import FindingsModel, make_findings_view
 from ui.pages.page import Page
@@ -326,12 +327,17 @@ class PrintPage(Page):
         """Write the documents into a folder, in the background."""
         words = self._context.words
         separate = self.separate.isChecked()
+        standing = papers.standing(folder, stems, separate=separate)
+        if standing and not ask_replace(self._context, self, folder, standing):
+            return
 
         def done(count: int) -> None:
             self.told.emit(words.text("{count} files written to {folder}", count=count, folder=str(folder)))
 
         self._start(
-            lambda progress: papers.write(assessment, folder, stems, households, progress, separate=separate),
+            lambda progress: papers.write(
+                assessment, folder, stems, households, progress, separate=separate, replace=bool(standing)
+            ),
             done,
             words.text("Writing PDF files"),
             words.text("The documents were not written."),
