@@ -299,13 +299,17 @@ def findings_table(findings: Sequence[Finding], catalogue: Catalogue, row_of: Ro
     }
     lines = []
     for finding in sorted(findings, key=lambda each: order.index(each.severity)):
-        place = place_text(finding, catalogue, row_of)
-        lines.append(f"{catalogue.text(names[finding.severity])}  {place}{render(finding, catalogue)}")
+        place, message = place_text(finding, catalogue, row_of), render(finding, catalogue)
+        gap = catalogue.text(N_(": ")) if place else ""
+        lines.append(f"{catalogue.text(names[finding.severity])}  {place}{gap}{message}")
     return "\n".join(lines)
 
 
 def place_text(finding: Finding, catalogue: Catalogue, row_of: RowNumbers) -> str:
-    """Return where a finding points as sheet, row, ID and column, ending in a colon; "" without a place."""
+    """Return where a finding points as sheet, row, ID and column; "" without a place.
+
+    A column that the message begins with is not said twice.
+    """
     place = finding.place
     if not place.table:
         return ""
@@ -315,9 +319,10 @@ def place_text(finding: Finding, catalogue: Catalogue, row_of: RowNumbers) -> st
         parts.append(catalogue.text(N_("row {row}"), row=row_of(place.table, place.key, place.column)))
     if place.id:
         parts.append(place.id)
-    if place.column:
-        parts.append(spec.by_name[place.column].title(catalogue.language))
-    return " · ".join(parts) + catalogue.text(N_(": "))
+    column = spec.by_name[place.column].title(catalogue.language) if place.column else ""
+    if column and not render(finding, catalogue).startswith(column):
+        parts.append(column)
+    return " · ".join(parts)
 
 
 def _aligned(rows: Sequence[Sequence[str]], *, right_from: int) -> str:

@@ -69,7 +69,7 @@ def _survey(found: Computation) -> Iterator[Finding]:
                     column=rows.spec.by_name[name],
                     surveyed=_mu(int(surveyed.values[position])),
                     registered=_mu(sums[position]),
-                    difference=_mu(difference),
+                    difference=_mu(abs(difference)),
                 )
 
 

@@ -118,5 +118,5 @@ def _lump_sum(found: Computation) -> Iterator[Finding]:
             message,
             agreed=units.format_money(agreed, grouped=True),
             computed=units.format_money(computed, grouped=True),
-            difference=units.format_money(agreed - computed, grouped=True),
+            difference=units.format_money(abs(agreed - computed), grouped=True),
         )

@@ -172,7 +172,7 @@ def test_import_refuses_what_cannot_be_recorded_all_at_once_and_writes_nothing(t
     assert (
         "Villages · row 2 · 1 · Cultivated land before requisition (mu): “about 1200” is not a number" in err
     )
-    assert "Parcels · row 2 · P1 · Village ID" in err
+    assert "Parcels · row 2 · P1: Village ID “no such village”" in err
     assert not target.exists()
 
 
@@ -267,7 +267,7 @@ def test_the_table_shows_villages_totals_and_findings(unlawful, capsys):
     assert main(["assess", str(unlawful), "--lang", "en"]) == 1
     out = capsys.readouterr().out
     assert "23,100.00" in out
-    assert "Error  Villages · row 2 · 1 · Land compensation multiple: " in out
+    assert "Error  Villages · row 2 · 1: Land compensation multiple: " in out
 
 
 def test_print_writes_the_documents_asked_for(lawful, tmp_path, capsys):
