@@ -371,6 +371,26 @@ def _owners(
     return household, collective, collective | (household != NONE)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Head:
+    """One head of payment over all parcels; arrays of shape (parcels,).
+
+    Attributes:
+        due: whether a parcel is paid this head at all.
+        computed: whether its line can be computed.
+        rate: int64, 10⁻⁴ yuan per mu, 0 where nothing is computed.
+        multiple: int64, hundredths, NONE where the rate is a price.
+        share: int64, hundredths of a percent to the household.
+
+    """
+
+    due: "NDArray[np.bool_]"
+    computed: "NDArray[np.bool_]"
+    rate: "NDArray[np.int64]"
+    multiple: "NDArray[np.int64]"
+    share: "NDArray[np.int64]"
+
+
 def _parcels(
     scenario: Scenario,
     policy: Policy,
@@ -389,112 +409,95 @@ def _parcels(
     basis = np.where(state & (land_class != NONE), PRICED, bases[land_class])
     basis[unread_in(rows, "ownership")] = NONE
     area, area_valid = _area(rows)
-    zone = np.where(
-        (basis == ARTICLE_8) | (basis == ARTICLE_9),
-        _zone_numbers(rows, village, zones, zones_of, len(villages)),
-        NONE,
-    )
+    by_output = (basis == ARTICLE_8) | (basis == ARTICLE_9)
+    zone = np.where(by_output, _zone_numbers(rows, village, zones, zones_of, len(villages)), NONE)
     averages = np.array([NONE if each.aaov is None else each.aaov for each in zones] + [NONE], np.int64)
     aaov = averages[zone]
-
-    priced, article_8 = basis == PRICED, basis == ARTICLE_8
     placed = (village != NONE) & area_valid & (basis != NONE)
-    known = placed & np.where(priced, valid(rows, "land_price"), aaov != NONE)
-
-    # Article 9 takes its own multiple and states no resettlement subsidy; Article 8 takes the village's.
-    land_multiple = np.where(
-        basis == ARTICLE_9, policy.article_9_multiple, _village_values(villages, "land_multiple")[village]
+    known = placed & np.where(basis == PRICED, valid(rows, "land_price"), aaov != NONE)
+    found = ParcelFigures(
+        *(village, household, collective, zone, land_class, basis, state, area, area_valid, aaov, known),
+        computed=np.zeros(len(rows), np.bool_),
     )
-    resettlement_multiple = _village_values(villages, "resettlement_multiple")[village]
-    tiers = np.array([each.tier is not None for each in villages] + [False], np.bool_)[village]
-    land_share = _village_values(villages, "land_share")[village]
-    resettlement_share = _village_values(villages, "resettlement_share")[village]
-
+    heads = _heads(rows, policy, villages, found, placed & owned)
     # Each head stands by itself: one multiple that is not chosen yet keeps only its own line waiting.
-    land_price, resettlement_price = rows.number("land_price"), rows.number("resettlement_price")
-    has_land = known & owned & (collective | (land_share != NONE))
-    has_land &= ~article_8 | (tiers & (land_multiple != NONE))
-    resettled = article_8 | (priced & (resettlement_price.present | unread_in(rows, "resettlement_price")))
-    has_resettlement = resettled & placed & owned & (collective | (resettlement_share != NONE))
-    has_resettlement &= np.where(
-        priced,
-        valid(rows, "resettlement_price"),
-        (aaov != NONE) & tiers & (resettlement_multiple != NONE),
-    )
-    computed = has_land & (has_resettlement | ~resettled)
+    found.computed[:] = np.logical_and.reduce([head.computed | ~head.due for head in heads])
+    return found, _parcel_lines(found, heads)
 
-    land_rate = np.where(priced, land_price.values * _PRICE_TO_RATE, aaov * land_multiple * _MULTIPLE_TO_RATE)
-    resettlement_rate = np.where(
-        priced, resettlement_price.values * _PRICE_TO_RATE, aaov * resettlement_multiple * _MULTIPLE_TO_RATE
-    )
-    lines = _parcel_lines(
-        area,
-        (has_land, has_resettlement),
-        (np.where(has_land, land_rate, 0), np.where(has_resettlement, resettlement_rate, 0)),
-        (np.where(collective, 0, land_share), np.where(collective, 0, resettlement_share)),
-    )
-    slot, row, undivided, share, amount = lines
-    head = slot // 2
-    multiple = np.where(head == LAND, land_multiple[row], resettlement_multiple[row])
-    by_multiple = ~priced[row]
-    figures = ParcelFigures(
-        village,
-        household,
-        collective,
-        zone,
-        land_class,
-        basis,
-        state,
-        area,
-        area_valid,
-        aaov,
-        known,
-        computed,
-    )
-    return figures, [
+
+def _heads(
+    rows: Table,
+    policy: Policy,
+    villages: tuple[VillageFigures, ...],
+    found: ParcelFigures,
+    payable: "NDArray[np.bool_]",
+) -> tuple[_Head, _Head]:
+    """Return land compensation and resettlement subsidy; `payable` is where place and payee are known."""
+    priced, article_8, article_9 = (found.basis == each for each in (PRICED, ARTICLE_8, ARTICLE_9))
+    tiers = np.array([each.tier is not None for each in villages] + [False], np.bool_)[found.village]
+
+    def head(name: str, due: "NDArray[np.bool_]") -> _Head:
+        share = _village_values(villages, f"{name}_share")[found.village]
+        multiple = _village_values(villages, f"{name}_multiple")[found.village]
+        chosen = (found.aaov != NONE) & (multiple != NONE) & tiers
+        if name == "land":
+            # Article 9 takes its own multiple, whatever the tier; it states no resettlement subsidy.
+            multiple = np.where(article_9, policy.article_9_multiple, multiple)
+            chosen |= article_9 & (found.aaov != NONE)
+        price = rows.number(f"{name}_price").values * _PRICE_TO_RATE
+        rate = np.where(priced, price, found.aaov * multiple * _MULTIPLE_TO_RATE)
+        computed = due & payable & (found.collective | (share != NONE))
+        computed &= np.where(priced, valid(rows, f"{name}_price"), chosen)
+        return _Head(
+            due,
+            computed,
+            np.where(computed, rate, 0),
+            np.where(priced, NONE, multiple),
+            np.where(found.collective, 0, share),
+        )
+
+    resettled = rows.number("resettlement_price").present | unread_in(rows, "resettlement_price")
+    everywhere = np.ones(len(rows), np.bool_)
+    return head("land", everywhere), head("resettlement", article_8 | (priced & resettled))
+
+
+def _parcel_lines(found: ParcelFigures, heads: tuple[_Head, _Head]) -> list["NDArray[np.generic]"]:
+    """Return the fields of `Lines` for all parcels.
+
+    A parcel has four places, 2 × head + payee. A share of 0 % makes no line. The collective gets the rest of
+    the rounded line, so that both parts always sum to it.
+    """
+    count = len(found.area)
+    there = np.zeros((count, 4), np.bool_)
+    whole, shares, amounts = (np.zeros((count, 4), np.int64) for _ in range(3))
+    for number, head in enumerate(heads):
+        line = units.line_fen(found.area, head.rate)
+        share = np.where(head.computed, head.share, 0)
+        part = units.share_fen(line, share)
+        places = slice(2 * number, 2 * number + 2)
+        whole[:, places] = line[:, None]
+        shares[:, places] = np.stack((share, WHOLE_SHARE - share), axis=1)
+        amounts[:, places] = np.stack((part, line - part), axis=1)
+        there[:, places] = head.computed[:, None] & (shares[:, places] > 0)
+    row, place = np.nonzero(there)
+    land, resettlement = heads
+    of_land = place // 2 == LAND
+    multiple = np.where(of_land, land.multiple[row], resettlement.multiple[row])
+    return [
         np.zeros(len(row), np.bool_),
         row,
-        village[row],
-        household[row],
-        head,
-        slot % 2,
-        area[row],
-        np.where(by_multiple, aaov[row], NONE),
-        np.where(by_multiple, multiple, NONE),
-        np.where(head == LAND, land_rate[row], resettlement_rate[row]),
-        undivided,
-        share,
-        amount,
+        found.village[row],
+        found.household[row],
+        place // 2,
+        place % 2,
+        found.area[row],
+        np.where(multiple == NONE, NONE, found.aaov[row]),
+        multiple,
+        np.where(of_land, land.rate[row], resettlement.rate[row]),
+        whole[there],
+        shares[there],
+        amounts[there],
     ]
-
-
-def _parcel_lines(
-    area: "NDArray[np.int64]",
-    wanted: tuple["NDArray[np.bool_]", "NDArray[np.bool_]"],
-    rates: tuple["NDArray[np.int64]", "NDArray[np.int64]"],
-    shares: tuple["NDArray[np.int64]", "NDArray[np.int64]"],
-) -> tuple[
-    "NDArray[np.intp]", "NDArray[np.intp]", "NDArray[np.int64]", "NDArray[np.int64]", "NDArray[np.int64]"
-]:
-    """Return slot, row, undivided, share and amount of each line; slot = 2 × head + payee.
-
-    A share of 0 % makes no line. The collective gets the rest of the rounded line, so that both parts always
-    sum to it.
-    """
-    count = len(area)
-    there = np.zeros((count, 4), np.bool_)
-    whole, parts, amounts = (np.zeros((count, 4), np.int64) for _ in range(3))
-    for head in (LAND, RESETTLEMENT):
-        line = units.line_fen(area, rates[head])
-        share = np.where(wanted[head], shares[head], 0)
-        part = units.share_fen(line, share)
-        columns = slice(2 * head, 2 * head + 2)
-        whole[:, columns] = line[:, None]
-        parts[:, columns] = np.stack((share, WHOLE_SHARE - share), axis=1)
-        amounts[:, columns] = np.stack((part, line - part), axis=1)
-        there[:, columns] = wanted[head][:, None] & (parts[:, columns] > 0)
-    row, slot = np.nonzero(there)
-    return slot, row, whole[there], parts[there], amounts[there]
 
 
 def _classes(rows: Table, policy: Policy) -> "NDArray[np.intp]":
