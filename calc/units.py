@@ -55,6 +55,9 @@ PLACES_RATE: Final = 4
 # Kept well inside int64, so that comparisons and differences of stored numbers never wrap.
 MAXIMUM: Final = 10**18
 
+_PER_FEN: Final = 10 ** (PLACES_QUANTITY + PLACES_RATE - PLACES_MONEY)
+_HALF_FEN: Final = _PER_FEN // 2
+
 # An int64 array or a Python integer: the kernels below serve both alike.
 Amounts = TypeVar("Amounts", int, "NDArray[np.int64]")
 
@@ -202,17 +205,30 @@ def line_fen(quantity: Amounts, rate: Amounts) -> Amounts:
     """Return quantity × rate in fen, rounded half up, once.
 
     Quantity in 10⁻⁶ (0 … 10¹²), rate in 10⁻⁴ yuan (0 … 10¹²); integers or int64 arrays of one shape. The
-    naive product reaches 10²⁴ and would wrap silently, so it is taken in parts that stay below 1.1·10¹⁸.
+    product reaches 10²⁴ and would wrap silently in int64. Where it could, it is taken in parts that stay
+    below 1.1·10¹⁸.
     """
-    whole, part = divmod(quantity, 10**6)
-    high, low = divmod(whole * rate, 100)
-    fen: Amounts = high + (low * 10**6 + part * rate + 5 * 10**7) // 10**8
+    fen: Amounts
+    if isinstance(quantity, int) or _fits(quantity, rate):
+        fen = (quantity * rate + _HALF_FEN) // _PER_FEN
+        return fen
+    whole = quantity // 10**6
+    part = quantity - whole * 10**6  # not divmod: numpy divides by a constant faster
+    product = whole * rate
+    high = product // 100
+    fen = high + ((product - high * 100) * 10**6 + part * rate + _HALF_FEN) // _PER_FEN
     return fen
+
+
+def _fits(quantity: "NDArray[np.int64]", rate: "NDArray[np.int64]") -> bool:
+    """Return whether no product wraps in int64, as with all lines of an ordinary county."""
+    return int(quantity.max(initial=0)) * int(rate.max(initial=0)) <= np.iinfo(np.int64).max - _HALF_FEN
 
 
 def share_fen(line: Amounts, share: Amounts) -> Amounts:
     """Return a share (hundredths of a percent, 0 … 10⁴) of a rounded line in fen, rounded half up."""
-    whole, part = divmod(line, 10**4)
+    whole = line // 10**4
+    part = line - whole * 10**4
     fen: Amounts = whole * share + (part * share + 5000) // 10**4
     return fen
 

@@ -579,9 +579,7 @@ def _read_texts(column: Column, values: Sequence[Cell]) -> tuple[TextColumn, dic
         for row, text in enumerate(texts):
             if _is_untrusted(column, text):
                 failed[row], texts[row] = text, ""
-    held = np.empty(len(texts), object)
-    held[:] = texts
-    return TextColumn(held), failed
+    return TextColumn.of(texts), failed
 
 
 def _why_no_id(cell: Cell, text: str) -> str:

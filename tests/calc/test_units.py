@@ -50,6 +50,13 @@ def test_a_line_that_ends_in_half_a_fen_goes_up(whole, part):
     assert 2 * units.line_fen(quantity, rate) == (2 * whole + 1) * (2 * part + 1) + 1
 
 
+@given(st.integers(9 * 10**6, 10**12), st.integers(-2, 2))
+def test_a_line_at_the_edge_of_what_an_array_holds_does_not_wrap(quantity, step):
+    rate = min((2**63 - 1 - 5 * 10**7) // quantity + step, 10**12)
+    found = units.line_fen(np.array([0, quantity]), np.array([1, rate]))
+    assert found.tolist() == [0, line_of(quantity, rate)]
+
+
 @given(st.lists(st.tuples(quantities, rates), max_size=30))
 def test_lines_of_arrays_equal_those_of_integers(pairs):
     quantity = np.array([pair[0] for pair in pairs], np.int64)
