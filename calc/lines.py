@@ -468,35 +468,36 @@ def _parcel_lines(found: ParcelFigures, heads: tuple[_Head, _Head]) -> list["NDA
     the rounded line, so that both parts always sum to it.
     """
     count = len(found.area)
-    there = np.zeros((count, 4), np.bool_)
-    whole, shares, amounts = (np.zeros((count, 4), np.int64) for _ in range(3))
+    there = np.empty((4, count), np.bool_)
+    shares, amounts = np.empty((4, count), np.int64), np.empty((4, count), np.int64)
+    undivided = np.stack([units.line_fen(found.area, head.rate) for head in heads])
     for number, head in enumerate(heads):
-        line = units.line_fen(found.area, head.rate)
-        share = np.where(head.computed, head.share, 0)
-        part = units.share_fen(line, share)
-        places = slice(2 * number, 2 * number + 2)
-        whole[:, places] = line[:, None]
-        shares[:, places] = np.stack((share, WHOLE_SHARE - share), axis=1)
-        amounts[:, places] = np.stack((part, line - part), axis=1)
-        there[:, places] = head.computed[:, None] & (shares[:, places] > 0)
-    row, place = np.nonzero(there)
-    land, resettlement = heads
-    of_land = place // 2 == LAND
-    multiple = np.where(of_land, land.multiple[row], resettlement.multiple[row])
+        to_household, to_collective = 2 * number + HOUSEHOLD, 2 * number + COLLECTIVE
+        shares[to_household] = np.where(head.computed, head.share, 0)
+        shares[to_collective] = WHOLE_SHARE - shares[to_household]
+        amounts[to_household] = units.share_fen(undivided[number], shares[to_household])
+        amounts[to_collective] = undivided[number] - amounts[to_household]
+        for slot in (to_household, to_collective):
+            there[slot] = head.computed & (shares[slot] > 0)
+    row, place = np.nonzero(np.ascontiguousarray(there.T))
+    head_of, payee = place // 2, place % 2
+    multiples = np.stack([head.multiple for head in heads])
+    rates = np.stack([head.rate for head in heads])
+    multiple = multiples[head_of, row]
     return [
         np.zeros(len(row), np.bool_),
         row,
         found.village[row],
         found.household[row],
-        place // 2,
-        place % 2,
+        head_of,
+        payee,
         found.area[row],
         np.where(multiple == NONE, NONE, found.aaov[row]),
         multiple,
-        np.where(of_land, land.rate[row], resettlement.rate[row]),
-        whole[there],
-        shares[there],
-        amounts[there],
+        rates[head_of, row],
+        undivided[head_of, row],
+        shares[place, row],
+        amounts[place, row],
     ]
 
 

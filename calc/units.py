@@ -242,6 +242,12 @@ def exact_total(values: "NDArray[np.int64]") -> int:
 
 def group_totals(values: "NDArray[np.int64]", groups: "NDArray[np.intp]", count: int) -> list[int]:
     """Return the exact sums of int64 `values` by group number 0 … count−1, as Python integers."""
+    largest = max(int(values.max(initial=0)), -int(values.min(initial=0)))
+    if largest * len(values) <= np.iinfo(np.int64).max:
+        sums = np.zeros(count, np.int64)
+        np.add.at(sums, groups, values)
+        whole: list[int] = sums.tolist()
+        return whole
     high = np.zeros(count, np.int64)
     low = np.zeros(count, np.int64)
     np.add.at(high, groups, values >> 32)
