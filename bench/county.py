@@ -288,7 +288,7 @@ def scenario_of(rows: Rows) -> Scenario:
 
 def write_register(rows: Rows, path: Path) -> None:
     """Write the rows as a register workbook: quantities as number cells, everything else as text."""
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(path) as book:
         for name, spec in TABLES.items():
             sheet = book.add_worksheet(spec.sheet)
             if spec.single:

@@ -157,7 +157,7 @@ def _with_formulas(xml: str, sheet: str, formulas: tuple[str, ...], last: int) -
 def write_workbook(rows: Rows, path: Path) -> None:
     """Write the county as a workbook that computes itself; 汇总, the first sheet, holds the sums."""
     plain = path.with_suffix(".plain")
-    with xlsxwriter.Workbook(plain, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(plain) as book:
         summary = book.add_worksheet("汇总")
         for number, (sheet, name) in enumerate(SUMS):
             summary.write_formula(0, number, f"=SUM({_column(sheet, name, rows)})", None, STALE)
