@@ -72,6 +72,8 @@ def main(argv: Sequence[str]) -> int:
         for text in error.texts(words):
             _tell(text)
         return NO_FILE
+    except BrokenPipeError:
+        raise  # whoever read the output has gone: `main.py` knows what to do
     except OSError as error:
         failure = storage.write_failure(error, Path(error.filename or "?"))
         _tell(failure.text(words))
@@ -223,7 +225,7 @@ def _assess(arguments: argparse.Namespace, words: Catalogue) -> int:
         sys.stdout.write(lines_csv(assessment))
         _tell_findings(findings, words, opened.row_of)
     else:
-        _say(assessment_table(assessment, words))
+        _say(assessment_table(assessment, words) + "\n")
         _say_findings(findings, words, opened.row_of)
     if policy is not None and arguments.format != "json":
         message = N_("What-if under policy “{policy}”: not the scenario's own figures")
@@ -244,7 +246,7 @@ def _check(arguments: argparse.Namespace, words: Catalogue) -> int:
 
 def _say_findings(findings: Sequence[Finding], words: Catalogue, row_of: RowNumbers) -> None:
     if findings:
-        _say("\n" + findings_table(findings, words, row_of))
+        _say(findings_table(findings, words, row_of))
 
 
 def _tell_findings(findings: Sequence[Finding], words: Catalogue, row_of: RowNumbers) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from calc import __version__, units
 from calc.assess import Assessment, VillageResult
-from calc.explain import head_name, line_citation, tier_reason
+from calc.explain import head_name, line_citation, per_capita, tier_reason
 from calc.findings import Finding, RowNumbers, Severity, as_json, render
 from calc.language import N_, Catalogue
 from calc.lines import COLLECTIVE, HEADS, HOUSEHOLD, NONE, PAYEES, Lines, Zone
@@ -237,7 +237,7 @@ def json_text(data: object) -> str:
 
 def assessment_table(assessment: Assessment, catalogue: Catalogue) -> str:
     """Return villages and totals as text for a terminal."""
-    say = catalogue.text
+    say, policy = catalogue.text, assessment.policy
     villages = [
         (
             say(N_("ID")),
@@ -250,7 +250,7 @@ def assessment_table(assessment: Assessment, catalogue: Catalogue) -> str:
             say(N_("Lawful to")),
             say(N_("Amount (yuan)")),
         ),
-        *(_village_row(village, catalogue) for village in assessment.villages),
+        *(_village_row(each, policy, catalogue) for each in assessment.villages if policy),
     ]
     totals = assessment.totals
     sums = [
@@ -270,16 +270,13 @@ def assessment_table(assessment: Assessment, catalogue: Catalogue) -> str:
     return _aligned(villages, right_from=2) + "\n\n" + _aligned(sums, right_from=1)
 
 
-def _village_row(village: VillageResult, catalogue: Catalogue) -> tuple[str, ...]:
+def _village_row(village: VillageResult, policy: Policy, catalogue: Catalogue) -> tuple[str, ...]:
     figures = village.figures
-    per_head = "―"
-    if figures.area and figures.population:
-        per_head = units.format_ratio(figures.area, figures.population * 10**units.PLACES_QUANTITY, 4)
     amount = units.format_money(village.amount, grouped=True)
     return (
         village.village_id,
         village.name,
-        per_head,
+        per_capita(village, policy) if village.tier else "―",
         str(village.tier.number) if village.tier else "―",
         _plain(figures.land_multiple, units.PLACES_MULTIPLE) or "―",
         _plain(figures.resettlement_multiple, units.PLACES_MULTIPLE) or "―",
@@ -308,7 +305,7 @@ def findings_table(findings: Sequence[Finding], catalogue: Catalogue, row_of: Ro
 def place_text(finding: Finding, catalogue: Catalogue, row_of: RowNumbers) -> str:
     """Return where a finding points as sheet, row, ID and column; "" without a place.
 
-    A column that the message begins with is not said twice.
+    What the message begins with is not said twice.
     """
     place = finding.place
     if not place.table:
@@ -319,9 +316,11 @@ def place_text(finding: Finding, catalogue: Catalogue, row_of: RowNumbers) -> st
         parts.append(catalogue.text(N_("row {row}"), row=row_of(place.table, place.key, place.column)))
     if place.id:
         parts.append(place.id)
-    column = spec.by_name[place.column].title(catalogue.language) if place.column else ""
-    if column and not render(finding, catalogue).startswith(column):
-        parts.append(column)
+    if place.column:
+        parts.append(spec.by_name[place.column].title(catalogue.language))
+    gap = "" if place.column else catalogue.text(N_(": "))
+    if render(finding, catalogue).startswith(parts[-1] + gap):
+        parts.pop()
     return " · ".join(parts)
 
 

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import builders as build
@@ -290,3 +292,19 @@ def test_print_refuses_an_unknown_document_or_household(lawful, tmp_path, option
     assert main(["print", str(lawful), "--out", str(tmp_path / "paper"), *option]) == 2
     assert not (tmp_path / "paper").exists()
     assert option[1] in capsys.readouterr().err
+
+
+def test_a_reader_that_stops_early_is_no_fault(lawful):
+    program = Path(__file__).resolve().parents[2] / "main.py"
+    command = [sys.executable, program, "assess", lawful, "--format", "json", "--lang", "en"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.close()
+        told = running.stderr.read()
+    assert (running.returncode, told) == (0, b"")
+
+
+def test_land_per_head_shows_the_side_of_its_edge_on_the_terminal(tmp_path, capsys):
+    path = tmp_path / "a.lcs"
+    storage.save(_county(cultivated_area="399.999999"), path)
+    main(["assess", str(path), "--lang", "en"])
+    assert " 0.399999999 " in capsys.readouterr().out
