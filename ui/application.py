@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+import shiboken6
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
@@ -86,8 +87,14 @@ class Desktop(QObject):
         self.window = self._new_window()
         self.window.adopt(old)
         self.window.show()
+        self.window.arrive()
         old.hide()
-        old.deleteLater()
+        QTimer.singleShot(0, old, lambda: self._bury(old))  # it may be the one whose menu was chosen
+
+    def _bury(self, old: Window) -> None:
+        """Delete a window while no style sheet is worn: worn, Qt goes on dressing what is gone and crashes."""
+        with self.context.theme.laid_aside():
+            shiboken6.delete(old)
 
     def start(self, file: Path | None) -> None:
         """Load the calculation, now that the window is painted, and open a file if one is given."""

@@ -134,6 +134,10 @@ class Desk(QWidget):
             self.findings.setVisible(self.pages[number] is not self.print_page)
             self.pages[number].arrive()
 
+    def arrive(self) -> None:
+        """Bring the page in front up to date."""
+        self._turn_to(self.stack.currentIndex())
+
     def _next_region(self) -> None:
         """Give the keyboard to the next part of the window, round the end."""
         page = self.stack.currentWidget()

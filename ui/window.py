@@ -197,9 +197,14 @@ class Window(QMainWindow):
 
     def adopt(self, other: "Window") -> None:
         """Take over the place and the work of another window, after the language was changed."""
-        self.setGeometry(other.geometry())
+        self.restoreGeometry(other.saveGeometry())
         if other._desk is not None:  # noqa: SLF001  (another window of this class)
             self.desk.adopt(other.desk)
+
+    def arrive(self) -> None:
+        """Bring the page in front up to date, now that it can be seen."""
+        if self._desk is not None:
+            self._desk.arrive()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""

@@ -101,3 +101,55 @@ def test_the_window_is_painted_before_the_calculation_is_loaded():
     )
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_another_look_after_another_language_is_worn_without_a_crash(tmp_path):
+    """In a process of its own: what is looked for kills the process."""
+    script = """if True:
+        import sys
+        from pathlib import Path
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+        from ui.application import Desktop
+        from ui.settings import LANGUAGE, SAMPLE, THEME, Settings
+
+        application = QApplication([])
+        desktop = Desktop(application, Settings(Path(sys.argv[1])), "zh", inline=True)
+        desktop.window.show()
+        desktop.start(SAMPLE)
+        for language, theme in (("en", "light"), ("en", "dark"), ("zh", "light"), ("zh", "dark")):
+            desktop.context.settings.put(LANGUAGE, language)
+            desktop.context.settings.put(THEME, theme)
+            desktop.window.relaunch_wanted.emit()
+            QTest.qWait(10)
+        assert desktop.window.desk.document is not None
+        print("alive")
+    """
+    command = [sys.executable, "-c", script, str(tmp_path / "settings.ini")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout.strip()) == (0, "alive"), result.stderr
+
+
+@pytest.mark.parametrize("page", ["results_page", "print_page"])
+def test_another_language_shows_the_page_in_front_as_it_was(desktop, show, small, page):
+    show(small)
+    desk = desktop.window.desk
+    desk.navigation.show_page(desk.pages.index(getattr(desk, page)))
+    desktop.context.settings.put(LANGUAGE, "zh")
+    desktop.window.relaunch_wanted.emit()
+    desk = desktop.window.desk
+    if page == "results_page":
+        assert desk.results_page.groups.rowCount() == 1
+        assert desk.results_page.lines.rowCount() > 0
+    else:
+        assert desk.print_page.preview is not None
+        assert desk.print_page.preview.pdf.pageCount() > 0
+
+
+def test_another_language_keeps_the_window_as_large_as_it_was(desktop, show, small, qtbot):
+    show(small)
+    desktop.window.showMaximized()
+    qtbot.waitUntil(desktop.window.isMaximized)
+    desktop.context.settings.put(LANGUAGE, "zh")
+    desktop.window.relaunch_wanted.emit()
+    assert desktop.window.isMaximized()
