@@ -66,6 +66,13 @@ def start(argv: list[str]) -> int:
     return application.run(argv, file=file, language=language)
 
 
+def told(code: int) -> int:
+    """Return `code` when all output is out: a reader that has gone is no fault, but only while we run."""
+    if sys.stdout is not None:  # under pythonw there is none
+        sys.stdout.flush()
+    return code
+
+
 def log_fault() -> Path | None:
     """Write the exception being handled to a new log; return its path, or None where that fails."""
     from calc.files import state_folder  # noqa: PLC0415  (needed only now)
@@ -88,7 +95,7 @@ def main(argv: list[str] | None = None) -> int:
     """
     argv = sys.argv[1:] if argv is None else argv
     try:
-        return start(argv)
+        return told(start(argv))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
