@@ -2,15 +2,15 @@
 
 import pytest
 from builders import household, item, outputs, parcel, scenario, village
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QItemSelectionModel, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem
 
 from calc.tables import TABLES, Unread
 from ui.tables import clipboard
 from ui.tables.model import EMPTY, TableModel
-from ui.theme import DARK, LIGHT
+from ui.theme import DARK, GRID, LIGHT
 
 Role = Qt.ItemDataRole
 
@@ -229,3 +229,31 @@ def test_a_class_is_offered_from_the_policy_and_a_household_by_its_name(window, 
 def test_text_survives_the_clipboard(text):
     block = [[text, "x"], ["y", text]]
     assert clipboard.read_text(clipboard.as_text(block)) == block
+
+
+def test_a_figure_is_never_cut_to_another_figure(window, show):
+    """Far below the first rows too the widest figure fits; where the officer made it narrow, #### stands."""
+    rows = [parcel(parcel_id=f"P{number}", land_price="") for number in range(200)]
+    rows[131] = parcel(parcel_id="P131", land_class="林地", land_price="98765432.10")
+    document = show(scenario(villages=[village()], outputs=outputs(), households=[household()], parcels=rows))
+    view = view_of(window, 3)
+    model = view.table_model()
+    number = model.column_of("land_price")
+    text = model.index(131, number).data()
+    assert text == "98,765,432.10"
+    assert view.columnWidth(number) >= view.fontMetrics().horizontalAdvance(text) + 2 * GRID
+    view.setColumnWidth(number, 60)
+    drawn = []
+
+    class Painter(QPainter):
+        def drawText(self, *arguments):  # noqa: N802  (Qt's name)
+            drawn.append(arguments[-1])
+
+    picture = QPixmap(100, 40)
+    painter = Painter(picture)
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 0, 60, 30)
+    view.itemDelegate().paint(painter, option, model.index(131, number))
+    painter.end()
+    assert set(drawn[0]) <= set("#…")
+    assert document.scenario["parcels"]

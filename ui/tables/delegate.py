@@ -31,6 +31,7 @@ __all__ = ["CellDelegate", "ChoiceModel"]
 
 Index = QModelIndex | QPersistentModelIndex
 _GAP = GRID
+_TOO_WIDE = "####"
 _MARK = 2 * GRID
 _LIST_ROWS = 12
 _MEASURED = 200
@@ -116,6 +117,8 @@ class CellDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         text = look.text
         if metrics.horizontalAdvance(text) > room.width() or "\n" in text:
+            if model.is_number(index.column()) and text[-1:].isdigit():
+                text = _TOO_WIDE  # part of a figure would be read as another figure
             text = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(self._theme.color(look.role))
         painter.drawText(room, look.alignment, text)

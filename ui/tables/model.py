@@ -438,6 +438,18 @@ class TableModel(QAbstractTableModel):
         role = self.look(row, number).background
         return self._context.theme.color(role) if role else None
 
+    def widest_rows(self, number: int) -> list[int]:
+        """Return the rows whose text is likely to be the widest of a column of recorded numbers."""
+        each = self.fields[number]
+        if not isinstance(each, Column) or not each.is_number or not len(self._positions):
+            return []
+        values = self.rows.number(each.name).values[self._positions]
+        return [int(np.argmax(values)), int(np.argmin(values))]
+
+    def is_number(self, number: int) -> bool:
+        """Return whether a column holds figures."""
+        return self._is_number(self.fields[number])
+
     def _decoration(self, row: int, number: int) -> QIcon | None:
         icon = self.look(row, number).icon
         return self._context.theme.icon(*icon) if icon else None

@@ -47,13 +47,14 @@ def look_of_a_table(view: QTableView) -> None:
 def fit_columns(view: QTableView) -> None:
     """Make every column as wide as its title and its first rows need, within reason."""
     model, metrics = view.model(), view.fontMetrics()
-    rows = range(min(model.rowCount(), _MEASURED_ROWS))
+    count = model.rowCount()
+    sample = {*range(min(count, _MEASURED_ROWS)), *range(0, count, max(count // _MEASURED_ROWS, 1))}
     for column in range(model.columnCount()):
         title = str(model.headerData(column, Qt.Orientation.Horizontal))
         needed = max(map(metrics.horizontalAdvance, title.split("\n"))) + 3 * GRID
         editable = model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
         mark = 2 * GRID if editable else 0  # so that a cell which is marked later stays readable
-        for row in rows:
+        for row in sample.union(model.widest_rows(column) if isinstance(model, TableModel) else ()):
             text = str(model.index(row, column).data()).partition("\n")[0]
             needed = max(needed, metrics.horizontalAdvance(text) + 3 * GRID + mark)
         view.setColumnWidth(column, min(max(needed, _NARROWEST), _WIDEST))
