@@ -2,14 +2,24 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from ui.context import Context
 from ui.theme import ICON
 
 __all__ = [
+    "CellEdit",
     "ChoiceBox",
     "clear_layout",
     "label",
@@ -78,6 +88,26 @@ class ChoiceBox(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the form."""
         event.ignore()
+
+
+class CellEdit(QLineEdit):
+    """A field that holds a cell: what is being typed is undone here, what was typed is undone in the file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.editingFinished.connect(lambda: self.setModified(False))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z and its like to the window while nothing is being typed."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and not self.isModified()
+            and (event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo))
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
 
 def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:

@@ -69,7 +69,8 @@ class Status(QStatusBar):
         self.addWidget(self.work)
         self.addWidget(self._told)
         pairs = [part for pair in zip(self._names, self.figures, strict=True) for part in pair]
-        self.totals = self._row(pairs)
+        self._partly = label(context.words.text("Incomplete:"), "caution")
+        self.totals = self._row([self._partly, *pairs])
         self.addPermanentWidget(self.totals)
         context.theme.changed.connect(self._draw_icon)
         self._unsaved = False
@@ -127,6 +128,7 @@ class Status(QStatusBar):
                 self._calm.start()
             figure.setText(text)
         incomplete = self._context.words.text("Some amounts cannot be computed yet: see the findings.")
+        self._partly.setVisible(not totals.complete)
         self.totals.setToolTip("" if totals.complete else incomplete)
 
     def show_stale(self, *, stale: bool) -> None:

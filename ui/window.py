@@ -6,9 +6,9 @@ It is painted before the calculation is loaded: whatever needs that stands in `u
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ui.desk import Desk
 
 __all__ = ["Window"]
+
+_SIZE: Final = QSize(1366, 768)
+_FRAME: Final = QSize(16, 48)
+"""What title and frame take, at most."""
 
 
 class Window(QMainWindow):
@@ -42,7 +46,6 @@ class Window(QMainWindow):
         self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
         self.setWindowTitle(product_name(context))
         self.setAcceptDrops(True)
-        self.resize(1366, 768)
         self.welcome = WelcomePage(context)
         self.welcome.show_recent(context.settings.recent())
         self.welcome.asked.connect(self._command)
@@ -51,7 +54,19 @@ class Window(QMainWindow):
         self._whole.addWidget(self.welcome)
         self.setCentralWidget(self._whole)
         self._make_menus()
-        self.restoreGeometry(context.settings.get(GEOMETRY))
+        if not self.restoreGeometry(context.settings.get(GEOMETRY)):
+            self._take_a_size()
+
+    def _take_a_size(self) -> None:
+        """Take the usual size, the whole screen where that has no more room: the foot must stay in sight."""
+        self.resize(_SIZE)
+        room = self.screen().availableSize()
+        if (
+            room.width() <= _SIZE.width() + _FRAME.width()
+            or room.height() <= _SIZE.height() + _FRAME.height()
+        ):
+            self.resize(_SIZE.boundedTo(room - _FRAME))
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     @property
     def desk(self) -> "Desk":

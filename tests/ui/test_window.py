@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from builders import household, outputs, parcel, scenario, village
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from calc.findings import Place
 from calc.storage import load, save
@@ -317,3 +317,42 @@ def test_the_window_fits_a_small_screen_whatever_its_foot_shows(window, show, la
         window.desk.navigation.show_page(number)
         assert window.minimumSizeHint().width() <= 1280, (number, language)
         assert window.minimumSizeHint().height() <= 720, (number, language)
+
+
+def test_ctrl_z_in_a_field_takes_back_what_the_field_changed_in_the_file(window, show, small, qtbot):
+    show(small)
+    window.desk.navigation.show_page(1)
+    edit = window.desk.pages[1].panel.entry_editor("land_multiple")
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, "8.00")
+    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.desk.status.figures[-1].text() == "13,350.00"  # what is being typed is the field's affair
+    edit.selectAll()
+    qtbot.keyClicks(edit, "8.00")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert window.desk.status.figures[-1].text() == "14,450.00"
+    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (edit.text(), window.desk.status.figures[-1].text()) == ("7.00", "13,350.00")
+    qtbot.keyClick(edit, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert (edit.text(), window.desk.status.figures[-1].text()) == ("8.00", "14,450.00")
+
+
+def test_a_first_window_is_never_larger_than_the_screen(window):
+    room = window.screen().availableSize()
+    assert window.isMaximized() == (room.width() < 1382 or room.height() < 816)
+    assert window.normalGeometry().width() < room.width() or window.minimumWidth() > room.width()
+    assert window.normalGeometry().height() < room.height()
+
+
+def test_sums_that_lack_an_amount_say_so(window, show, small):
+    document = show(small)
+    status = window.desk.status
+    assert "Incomplete:" not in texts_of(status)
+    key = int(document.scenario["villages"].keys[0])
+    document.type_cell("villages", key, "land_multiple", "")
+    assert "Incomplete:" in texts_of(status)
+
+
+def texts_of(widget):
+    return [each.text() for each in widget.findChildren(QLabel) if not each.isHidden()]

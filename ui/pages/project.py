@@ -12,7 +12,7 @@ from calc.operations import Operation
 from calc.policy import Policy, shipped_policies
 from calc.scenario import PROJECT_KEY
 from calc.tables import TABLES, Column, format_cell
-from ui.actions import ChoiceBox, label, rule, set_kind
+from ui.actions import CellEdit, ChoiceBox, label, rule, set_kind
 from ui.context import Context
 from ui.document import Document
 from ui.pages.page import Page
@@ -42,7 +42,7 @@ class _Field(QWidget):
         self._context = context
         self.column = column
         title = column.title(context.words.language)
-        self.editor: QLineEdit | QComboBox = ChoiceBox() if _is_choice(column) else QLineEdit()
+        self.editor: QLineEdit | QComboBox = ChoiceBox() if _is_choice(column) else CellEdit()
         self.editor.setAccessibleName(title)
         name = label(title + (" *" if column.needed else ""), "muted")
         name.setBuddy(self.editor)

@@ -14,7 +14,7 @@ from calc.language import N_, Catalogue
 from calc.lines import Zone
 from calc.policy import MultipleRange, Policy, Tier
 from calc.tables import TABLES, Column, format_cell
-from ui.actions import clear_layout, label, push_button, rule, set_kind
+from ui.actions import CellEdit, clear_layout, label, push_button, rule, set_kind
 from ui.context import Context
 from ui.document import Document
 from ui.gauge import EdgeGauge, RangeBar
@@ -53,13 +53,21 @@ class _Entry(QWidget):
         super().__init__()
         self._context = context
         self.column = column
-        self.edit = QLineEdit()
+        self.edit = CellEdit()
         title = column.title(context.words.language)
         self.edit.setAccessibleName(title)
         name = label(title, "muted")
         name.setBuddy(self.edit)
         self.beside = label(kind="muted")
-        self.below = label(wrap=True)
+        self.below = QWidget()
+        self._messages = {
+            severity: label(kind=state or "muted", wrap=True) for severity, state in _STATES.items()
+        }
+        below = QVBoxLayout(self.below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(GRID // 2)
+        for each in self._messages.values():
+            below.addWidget(each)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
@@ -77,11 +85,12 @@ class _Entry(QWidget):
             self.edit.setText(text)
         found = document.marks("villages").get((key, self.column.name), [])
         state = _STATES[found[0].severity] if found else ""
-        message = "\n".join(render(finding, self._context.words) for finding in found)
-        self.below.setText(message)
-        self.below.setVisible(bool(message))
-        self.edit.setAccessibleDescription(message)
-        set_kind(self.below, "kind", state or "muted")
+        texts = [(finding.severity, render(finding, self._context.words)) for finding in found]
+        for severity, shown in self._messages.items():
+            shown.setText("\n".join(text for kind, text in texts if kind is severity))
+            shown.setVisible(bool(shown.text()))
+        self.below.setVisible(bool(found))
+        self.edit.setAccessibleDescription("\n".join(text for _, text in texts))
         set_kind(self.edit, "state", state)
 
 
