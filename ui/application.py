@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 import shiboken6
-from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from calc.files import log_path
@@ -65,6 +65,7 @@ class Desktop(QObject):
         if self._translator is not None:
             self._application.removeTranslator(self._translator)
             self._translator = None
+        QLocale.setDefault(QLocale("zh_CN" if language == "zh" else "en_GB"))
         if language == "zh":
             translator = QTranslator(self)
             folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -92,7 +93,7 @@ class Desktop(QObject):
         QTimer.singleShot(0, old, lambda: self._bury(old))  # it may be the one whose menu was chosen
 
     def _bury(self, old: Window) -> None:
-        """Delete a window while no style sheet is worn: worn, Qt goes on dressing what is gone and crashes."""
+        """Delete a window while no style sheet is worn: Qt would go on dressing what is gone, and crash."""
         with self.context.theme.laid_aside():
             shiboken6.delete(old)
 

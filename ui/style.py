@@ -51,6 +51,7 @@ QPushButton:default:disabled, QPushButton[kind="primary"]:disabled {
 }
 QPushButton[kind="primary"]:focus, QPushButton:default:focus { border: 1px solid ${text}; }
 QPushButton[kind="tile"] { text-align: left; padding: 12px 16px; font-size: ${large}px; }
+QFileDialog QToolButton { padding: 4px; }
 QToolButton[kind="flat"], QPushButton[kind="flat"] {
     border: 1px solid transparent; background: transparent; padding: 4px 6px;
 }

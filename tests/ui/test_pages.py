@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 
 from calc.assess import assess
 from calc.explain import explain_line, explain_village
+from calc.findings import render
 from ui import papers
 from ui.explanation import ExplanationDialog
 from ui.jobs import CancelledError, Progress
@@ -297,3 +298,23 @@ def test_files_that_stand_in_the_folder_are_replaced_only_when_the_officer_says_
     page.save_to(tmp_path, document.assessment, ["household-statements"], None)
     assert standing.read_bytes().startswith(b"%PDF")
     assert asked == [["household-statements.pdf"]] * 2
+
+
+def test_beside_an_error_a_warning_keeps_the_colour_of_a_warning(window, show, small):
+    document = show(small)
+    key = int(document.scenario["villages"].keys[0])
+    document.type_cell("villages", key, "land_multiple", "12")
+    found = document.marks("villages")[key, "land_multiple"]
+    assert [each.severity.name for each in found] == ["ERROR", "WARNING"]
+    window.desk.navigation.show_page(1)
+    panel = window.desk.pages[1].panel
+    kinds = {each.text(): each.property("kind") for each in panel.findChildren(QLabel) if not each.isHidden()}
+    messages = [render(each, window.context.words) for each in found]
+    assert [kinds.get(message) for message in messages] == ["danger", "caution"]
+
+
+def test_the_document_that_is_previewed_is_the_one_marked_in_the_list(window, show, small):
+    show(small)
+    window.desk.show_print()
+    documents = window.desk.print_page.documents
+    assert [each.text() for each in documents.selectedItems()] == ["Household statements"]

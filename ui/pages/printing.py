@@ -80,6 +80,7 @@ class PrintPage(Page):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             self.documents.addItem(item)
+        self.documents.setCurrentRow(0)
         self.documents.currentRowChanged.connect(self._choice_changed)
         self.scope = ChoiceBox()
         self.scope.addItems([words.text(name) for name in _SCOPES])
@@ -156,10 +157,6 @@ class PrintPage(Page):
 
     def arrive(self) -> None:
         """Bring the preview up to date."""
-        if self.documents.currentRow() < 0:
-            self.documents.blockSignals(True)
-            self.documents.setCurrentRow(0)
-            self.documents.blockSignals(False)
         self.documents.setFocus()
         self._choice_changed()
 
