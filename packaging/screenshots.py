@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QThread, QTimer  # noqa: E402  (the platform has to be named first)
+from PySide6.QtCore import Qt, QThread, QTimer  # noqa: E402  (the platform has to be named first)
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from ui.application import Desktop  # noqa: E402  (the program stands in the folder above)
@@ -77,6 +77,7 @@ def shoot_all(application: QApplication, desktop: Desktop, arguments: argparse.N
         return Path(arguments.out) / f"{name}-{arguments.lang}-{arguments.theme}.png"
 
     window = desktop.window
+    window.setWindowState(Qt.WindowState.WindowNoState)  # a first window may be maximised
     window.resize(*map(int, arguments.size.split("x")))
     window.show()
     picture(application, window, named("welcome"))
