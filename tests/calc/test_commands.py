@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -203,10 +202,11 @@ def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_3(tmp_path, capsys
         assert "Traceback" not in out.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written_to_is_exit_code_3(tmp_path, lawful):
-    tmp_path.chmod(0o500)
-    assert main(["export", str(lawful), str(tmp_path / "out.xlsx")]) == 3
+@pytest.mark.parametrize("place", ["missing/out.xlsx", "lawful.lcs/out.xlsx", "."])
+def test_a_place_that_cannot_be_written_to_is_exit_code_3(tmp_path, lawful, place, capsys):
+    assert main(["export", str(lawful), str(tmp_path / place), "--replace"]) == 3
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["lawful.lcs"]
 
 
 @pytest.mark.parametrize(
