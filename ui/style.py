@@ -107,6 +107,9 @@ QHeaderView::section {
     background: ${surface}; color: ${muted}; border: none; border-bottom: 1px solid ${line};
     border-right: 1px solid ${line}; padding: 4px 8px;
 }
+/* No wider than the room that fit_columns leaves beside a title. */
+QHeaderView::up-arrow { image: url(${arrow_up}); width: 8px; height: 8px; }
+QHeaderView::down-arrow { image: url(${arrow}); width: 8px; height: 8px; }
 QTreeView::item { min-height: 22px; padding: 3px 6px; border: none; }
 QListView::item { min-height: 28px; padding: 0 4px; border: none; }
 QTreeView::item:selected, QListView::item:selected { background: ${selection}; color: ${text}; }

@@ -276,5 +276,6 @@ def style_sheet(roles: Roles) -> str:
         title=TITLE,
         radius=RADIUS,
         arrow=resource("icons", "arrow.svg").as_posix(),
+        arrow_up=resource("icons", "arrow-up.svg").as_posix(),
         tick=resource("icons", "tick-dark.svg" if roles is DARK else "tick-light.svg").as_posix(),
     )

@@ -3,13 +3,14 @@
 import pytest
 from builders import household, item, outputs, parcel, scenario, village
 from PySide6.QtCore import QItemSelectionModel, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QTableView
 
 from calc.tables import TABLES, Unread
 from ui.tables import clipboard
 from ui.tables.model import EMPTY, TableModel
+from ui.tables.view import fit_columns
 from ui.theme import DARK, GRID, LIGHT
 
 Role = Qt.ItemDataRole
@@ -257,3 +258,22 @@ def test_a_figure_is_never_cut_to_another_figure(window, show):
     painter.end()
     assert set(drawn[0]) <= set("#…")
     assert document.scenario["parcels"]
+
+
+def test_names_give_way_where_the_columns_do_not_fit_and_figures_never(qtbot):
+    model = QStandardItemModel(1, 3)
+    for column, text in enumerate(("A very long name of a right-holder and more", "x", "1,234,567.89")):
+        model.setItem(0, column, QStandardItem(text))
+    view = QTableView()
+    view.setModel(model)
+    qtbot.addWidget(view)
+    view.resize(2000, 200)
+    view.show()
+    fit_columns(view, texts=[0, 1])
+    roomy = [view.columnWidth(column) for column in range(3)]
+    view.resize(sum(roomy), 200)
+    fit_columns(view, texts=[0, 1])
+    narrow = [view.columnWidth(column) for column in range(3)]
+    assert sum(narrow) <= view.viewport().width()
+    assert narrow[0] < roomy[0]
+    assert narrow[1:] == roomy[1:]

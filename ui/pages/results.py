@@ -283,7 +283,7 @@ class ResultsPage(Page):
         )
         if not self._fitted:
             self._fitted = True
-            fit_columns(self.lower_view)
+            fit_columns(self.lower_view, range(texts.left))
 
     def _ask_why(self) -> None:
         step = self._step()

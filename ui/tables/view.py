@@ -1,6 +1,6 @@
 """The table on screen: keyboard, clipboard, rows, and the way to a finding's cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["TableView", "fit_columns", "look_of_a_table"]
 
 _NARROWEST: Final = 7 * GRID
+_READABLE: Final = 12 * GRID
+_SORT_MARK: Final = 7  # what the mark takes beyond the title's own margins
 _WIDEST: Final = 30 * GRID
 _MEASURED_ROWS: Final = 60
 PASTE_LIMIT: Final = 1_000_000
@@ -44,20 +46,32 @@ def look_of_a_table(view: QTableView) -> None:
     view.setCornerButtonEnabled(False)
 
 
-def fit_columns(view: QTableView) -> None:
-    """Make every column as wide as its title and its first rows need, within reason."""
+def fit_columns(view: QTableView, texts: Iterable[int] = ()) -> None:
+    """Make every column as wide as its title and its first rows need, within reason.
+
+    Where they do not fit side by side, the widest of the columns `texts` give way: a name may be cut with an
+    ellipsis, a figure never.
+    """
     model, metrics = view.model(), view.fontMetrics()
+    sort_mark = _SORT_MARK if view.horizontalHeader().isSortIndicatorShown() else 0
     count = model.rowCount()
     sample = {*range(min(count, _MEASURED_ROWS)), *range(0, count, max(count // _MEASURED_ROWS, 1))}
     for column in range(model.columnCount()):
         title = str(model.headerData(column, Qt.Orientation.Horizontal))
-        needed = max(map(metrics.horizontalAdvance, title.split("\n"))) + 3 * GRID
+        needed = max(map(metrics.horizontalAdvance, title.split("\n"))) + 3 * GRID + sort_mark
         editable = model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
         mark = 2 * GRID if editable else 0  # so that a cell which is marked later stays readable
         for row in sample.union(model.widest_rows(column) if isinstance(model, TableModel) else ()):
             text = str(model.index(row, column).data()).partition("\n")[0]
             needed = max(needed, metrics.horizontalAdvance(text) + 3 * GRID + mark)
         view.setColumnWidth(column, min(max(needed, _NARROWEST), _WIDEST))
+    bar = view.verticalScrollBar()
+    room = view.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
+    excess = sum(map(view.columnWidth, range(model.columnCount()))) - room
+    for column in sorted(texts, key=view.columnWidth, reverse=True):
+        given = min(max(view.columnWidth(column) - _READABLE, 0), max(excess, 0))
+        view.setColumnWidth(column, view.columnWidth(column) - given)
+        excess -= given
 
 
 class TableView(QTableView):
