@@ -286,26 +286,30 @@ def _village_figures(rows: Table, position: int, policy: Policy) -> VillageFigur
 
 def _zones(outputs: Table, village_index: dict[str, int]) -> tuple[Zone, ...]:
     rows: dict[tuple[str, str], list[int]] = defaultdict(list)
-    villages, names = outputs.text("village_id").values, outputs.text("zone").values
-    for position in range(len(outputs)):
-        rows[villages[position], names[position]].append(position)
-    good = valid(outputs, "value")
+    names = zip(outputs.text("village_id").values.tolist(), outputs.text("zone").values.tolist(), strict=True)
+    for position, zone in enumerate(names):
+        rows[zone].append(position)
+    known = (outputs.number("year").present & valid(outputs, "value")).tolist()
+    years, values = outputs.number("year").values.tolist(), outputs.number("value").values.tolist()
+    figures = [
+        (year, value) if good else None for year, value, good in zip(years, values, known, strict=True)
+    ]
     return tuple(
-        _zone(outputs, village_index.get(village, NONE), name, tuple(positions), good)
+        _zone(village_index.get(village, NONE), name, tuple(positions), [figures[row] for row in positions])
         for (village, name), positions in rows.items()
     )
 
 
-def _zone(outputs: Table, village: int, name: str, rows: tuple[int, ...], good: "NDArray[np.bool_]") -> Zone:
-    years, values = outputs.number("year"), outputs.number("value")
-    if not all(years.present[row] and good[row] for row in rows) or not name:
+def _zone(village: int, name: str, rows: tuple[int, ...], figures: list[tuple[int, int] | None]) -> Zone:
+    """Return a zone from its rows' years and values, None where a row lacks one."""
+    known = [figure for figure in figures if figure is not None]
+    if len(known) < len(figures) or not name:
         return Zone(village, name, {}, None, rows, "incomplete")
-    if len(rows) == 1 and years.values[rows[0]] == units.AVERAGE_YEAR:
-        return Zone(village, name, {}, int(values.values[rows[0]]), rows)
-    by_year = {int(years.values[row]): int(values.values[row]) for row in rows}
+    by_year = dict(sorted(known))
+    if len(known) == 1 and units.AVERAGE_YEAR in by_year:
+        return Zone(village, name, {}, by_year[units.AVERAGE_YEAR], rows)
     if len(by_year) < len(rows):
         return Zone(village, name, {}, None, rows, "doubled")
-    by_year = dict(sorted(by_year.items()))
     first = min(by_year)
     if list(by_year) != [first, first + 1, first + 2]:
         return Zone(village, name, by_year, None, rows, "years")
