@@ -31,7 +31,10 @@ def desktop(qtbot: QtBot, qapp: QApplication, tmp_path: Path, language: str) -> 
     desktop.window.show()
     qtbot.waitExposed(desktop.window)
     yield desktop
+    left = [job.title for job in desktop.context.jobs._running]
     desktop.context.jobs.close()
+    assert not left, "background work goes on after the test"
+    assert not desktop.context.jobs._pool.activeThreadCount()
     desktop.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
