@@ -1,13 +1,18 @@
-"""Fixtures of the desktop: a real window whose background work runs at once."""
+"""Fixtures of the desktop: a real window whose background work runs at once, every model under Qt's own test."""
 
+import functools
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import ui
 from calc.assess import assess
 from calc.scenario import Scenario
 from ui.application import Desktop
@@ -55,3 +60,39 @@ def show(window: Window) -> Callable[[Scenario], Document]:
         return window.desk.document
 
     return open_in_window
+
+
+def models_of_the_desktop() -> list[type[QAbstractItemModel]]:
+    """Return every class of model that the desktop declares."""
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        importlib.import_module(module.name)
+    found, waiting = [], [QAbstractItemModel]
+    while waiting:
+        for each in waiting.pop().__subclasses__():
+            waiting.append(each)
+            if each.__module__.startswith("ui.") and each not in found:
+                found.append(each)
+    return found
+
+
+MODELS = models_of_the_desktop()
+
+
+@pytest.fixture(autouse=True)
+def models_under_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Qt's own tester watch every model that a test makes; what it finds is a warning, and those fail."""
+    if request.node.get_closest_marker("county"):
+        return  # the tester walks over all cells at every change: not over a hundred thousand rows
+    for model in MODELS:
+        monkeypatch.setattr(model, "__init__", _watched(model.__init__, model))
+
+
+def _watched(begin: Callable[..., None], kind: type[QAbstractItemModel]) -> Callable[..., None]:
+    @functools.wraps(begin)
+    def begin_watched(model: QAbstractItemModel, *arguments: object, **named: object) -> None:
+        begin(model, *arguments, **named)
+        if type(model) is kind:
+            mode = QAbstractItemModelTester.FailureReportingMode.Warning
+            QAbstractItemModelTester(model, mode, model)
+
+    return begin_watched
