@@ -297,7 +297,8 @@ def canonical_text(scenario: Scenario) -> Iterator[bytes]:
     (`calc.tables.Kind`), missing cells are empty lines, unread cells are ``?`` and their text. In texts ``\``
     is written ``\\``, line breaks ``\n`` and ``\r``, and a leading ``?`` is written ``\?``. Row keys do not
     take part: they are the file's own affair. Columns and tables without content do not take part either, so
-    that a column declared in a later version leaves the digest of an older scenario as it was printed.
+    that a column declared in a later version leaves the digest of an older scenario as it was printed; and
+    no annotation does: the figures are the same whatever is said about them.
     """
     yield (
         b"land-compensation 1\npolicy\n"
@@ -306,7 +307,7 @@ def canonical_text(scenario: Scenario) -> Iterator[bytes]:
     )
     for name, spec in TABLES.items():
         rows = scenario[name]
-        if len(rows):
+        if len(rows) and not spec.annotation:
             yield f"table {name} {len(rows)}\n".encode()
             for column in spec.columns:
                 lines = column_text(rows, column)

@@ -6,6 +6,8 @@ Format 1: one SQL table for each declared table, whose rows are its columns: the
 lines of the canonical text (`calc.scenario.canonical_text`); one more column, `key`, holds the row keys. The
 table `facts` holds the policy, the next key and the program that wrote it, `checksum` a SHA-256 over the
 whole image. A row of SQL for each row of the register was measured: it takes two to three times as long.
+
+Format 2 has one table more, `acknowledgements`. In a file of format 1 it reads as empty.
 """
 
 import errno
@@ -57,7 +59,7 @@ __all__ = [
     "write_failure",
 ]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The file format this version writes; `PRAGMA user_version` in the file."""
 SUFFIX: Final = ".lcs"
 SIZE_LIMIT: Final = 2**30
@@ -77,6 +79,8 @@ _SCHEMA: Final = {
     "facts": 'CREATE TABLE "facts" ("name" TEXT, "value" TEXT)',
     **{name: f'CREATE TABLE "{name}" ("column" TEXT, "cells" TEXT)' for name in TABLES},
 }
+_SINCE: Final = {"acknowledgements": 2}
+"""The format in which a table came, where that is not the first."""
 
 
 class StorageError(TranslatedError):
@@ -349,7 +353,8 @@ def _read(connection: sqlite3.Connection, name: str) -> Stored:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA query_only = ON")
-    _prove_schema(connection, name)
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    _prove_schema(connection, name, found)
     if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
         raise _damaged(name)
     facts = _pairs(connection, "facts", name)
@@ -358,18 +363,26 @@ def _read(connection: sqlite3.Connection, name: str) -> Stored:
     if not re.fullmatch("[1-9][0-9]{0,17}", facts["next_key"]):
         raise _misfit(name, "facts", "next_key")
     next_key = int(facts["next_key"])
-    tables = {table: _read_table(connection, spec, next_key, name) for table, spec in TABLES.items()}
+    tables = dict(Scenario.empty().tables)
+    for table in filter(TABLES.get, _tables_of(found)):
+        tables[table] = _read_table(connection, TABLES[table], next_key, name)
     scenario = Scenario(MappingProxyType(tables), facts["policy"], next_key)
-    return Stored(scenario, facts["program"], FORMAT)
+    return Stored(scenario, facts["program"], found)
 
 
-def _prove_schema(connection: sqlite3.Connection, name: str) -> None:
+def _tables_of(version: int) -> list[str]:
+    """Return the names of the tables that a file of a format has."""
+    return [table for table in _SCHEMA if _SINCE.get(table, 1) <= version]
+
+
+def _prove_schema(connection: sqlite3.Connection, name: str, version: int) -> None:
     """Refuse everything that is not one of the format's tables, exactly as it makes them."""
+    known = _tables_of(version)
     found = connection.execute("SELECT name, type, sql FROM sqlite_schema").fetchall()
     for table, kind, sql in found:
-        if (kind, sql) != ("table", _SCHEMA.get(table)):
+        if table not in known or (kind, sql) != ("table", _SCHEMA[table]):
             raise _misfit(name, str(table))
-    for table in _SCHEMA.keys() - {row[0] for row in found}:
+    for table in set(known) - {row[0] for row in found}:
         raise _misfit(name, table)
 
 

@@ -72,7 +72,7 @@ class Kind(Enum):
     @property
     def is_text(self) -> bool:
         """Whether cells are str rather than int."""
-        return self in {Kind.ID, Kind.TEXT}
+        return self is Kind.ID or self is Kind.TEXT  # a set would hash in Python: four times as slow
 
 
 _PLACES: Final = {
@@ -174,6 +174,9 @@ class TableSpec:
         id_column: the column that must be unique in the sheet, "" for none.
         single: one row only, written as 名称 / 内容 pairs.
         optional: the sheet may be missing from a register.
+        annotation: what is said about the figures, never an input of them: it takes no part in the digest,
+            no error of it keeps anything from being computed or printed, and its sheet is written only
+            where it has rows.
 
     """
 
@@ -184,6 +187,7 @@ class TableSpec:
     id_column: str = ""
     single: bool = False
     optional: bool = False
+    annotation: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -602,8 +606,49 @@ _PRICES: Final = TableSpec(
     optional=True,
 )
 
+_ACKNOWLEDGEMENTS: Final = TableSpec(
+    "acknowledgements",
+    "已阅警告",
+    "Acknowledged warnings",
+    (
+        Column(
+            "code",
+            "代码",
+            "Code",
+            Kind.ID,
+            needed=True,
+            help=N_("The warning's code, as the list of findings gives it."),
+        ),
+        Column("sheet", "工作表", "Sheet", help=N_("The sheet it points to; empty for the file as a whole.")),
+        Column("row_id", "编号", "ID", Kind.ID, help=N_("The ID of the row it points to.")),
+        Column("column", "列", "Column", help=N_("The header of the column it points to.")),
+        Column(
+            "facts",
+            "所述内容",
+            "Facts stated",
+            personal=True,
+            help=N_("What it said; with other figures the warning is open again."),
+        ),
+        Column(
+            "reason",
+            "确认理由",
+            "Reason",
+            needed=True,
+            help=N_("Why it may stand; without a reason the warning stays open."),
+        ),
+        Column("officer", "确认人", "Acknowledged by"),
+        Column("date", "确认日期", "Acknowledged on", Kind.DATE),
+    ),
+    optional=True,
+    annotation=True,
+)
+
 TABLES: Final = {
-    spec.name: spec for spec in (_PROJECT, _VILLAGES, _OUTPUTS, _HOUSEHOLDS, _PARCELS, _ITEMS, _PRICES)
+    spec.name: spec
+    for spec in (
+        *(_PROJECT, _VILLAGES, _OUTPUTS, _HOUSEHOLDS, _PARCELS, _ITEMS, _PRICES),
+        _ACKNOWLEDGEMENTS,
+    )
 }
 """Every table in the order of the workbook's sheets."""
 

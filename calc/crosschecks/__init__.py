@@ -7,6 +7,7 @@ object, is made for flagged rows only. Errors are in `calc.checks`; docs/finding
 from collections.abc import Iterator
 from itertools import chain
 
+from calc.crosschecks.acknowledgements import acknowledgement_checks
 from calc.crosschecks.characters import character_checks
 from calc.crosschecks.items import item_checks
 from calc.crosschecks.land import land_checks
@@ -32,4 +33,5 @@ def cross_checks(found: Computation) -> Iterator[Finding]:
         item_checks(found),
         price_checks(found),
         character_checks(found.scenario),
+        acknowledgement_checks(found.scenario),
     )

@@ -28,6 +28,8 @@ _NONE_FOUND: Final[MappingProxyType[int, str]] = MappingProxyType({})
 def character_checks(scenario: Scenario) -> Iterator[Finding]:
     """Yield one finding a cell that holds a private-use, unassigned or damaged character."""
     for name, spec in TABLES.items():
+        if spec.annotation:
+            continue  # it repeats what other tables hold, and is not printed
         rows = scenario[name]
         for column in spec.columns:
             if column.kind is not Kind.TEXT:

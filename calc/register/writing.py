@@ -70,8 +70,9 @@ def register_workbook(
     """
     writer = _Writer(scenario.policy_text, created)
     try:
-        for name in TABLES:
-            writer.table(scenario[name])
+        for name, spec in TABLES.items():
+            if len(scenario[name]) or not spec.annotation:
+                writer.table(scenario[name])
         for sheet in extra:
             writer.further(sheet)
     finally:

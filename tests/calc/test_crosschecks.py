@@ -77,6 +77,11 @@ def with_two_villages(**tables):
     return small_scenario(villages=villages, outputs=[*outputs(), *outputs("2")], **tables)
 
 
+def with_acknowledgement(**fields):
+    row = {"code": "household-empty", "sheet": "户", "row_id": "H1", "column": "户号", "reason": "Moved away"}
+    return small_scenario(acknowledgements=[{**row, **fields}])
+
+
 FIRST, SECOND = {"group": "1社"}, {"group": "2社"}
 RESOLVED = {"resolution_number": "Resolution 3", "resolution_date": "2018-04-01"}
 TIER_2 = {"cultivated_area": "500", "land_multiple": "8", "resettlement_multiple": "8"}
@@ -727,6 +732,37 @@ CASES = [
         with_project(agreed_amount="1"),
         small_scenario(project=[project(agreed_amount="1")], parcels=[parcel(area="")]),
     ),
+    # ---- acknowledgements ----
+    case(
+        "acknowledgement-incomplete",
+        "no reason, and one",
+        with_acknowledgement(reason=""),
+        with_acknowledgement(),
+    ),
+    case(
+        "acknowledgement-incomplete",
+        "no code, and one that no finding has",
+        with_acknowledgement(code=""),
+        with_acknowledgement(code="no-such-code"),
+    ),
+    case(
+        "acknowledgement-unreadable",
+        "a date nobody can read, and none",
+        with_acknowledgement(date="last week"),
+        with_acknowledgement(date=""),
+    ),
+    case(
+        "acknowledgement-unplaced",
+        "a column of another sheet, and none",
+        with_acknowledgement(column="地块编号"),
+        with_acknowledgement(column=""),
+    ),
+    case(
+        "acknowledgement-unplaced",
+        "a sheet that is none, and the file as a whole",
+        with_acknowledgement(sheet="户主", column=""),
+        with_acknowledgement(sheet="", column=""),
+    ),
 ]
 
 
@@ -760,6 +796,12 @@ def test_two_villagers_of_one_name_are_two_households_and_no_finding():
         {"head": "王伟", "account_name": "王伟"}, {"head": "王伟", "account_name": "王伟"}
     )
     assert findings_of(twins) == ()
+
+
+def test_nothing_wrong_about_an_acknowledgement_is_an_error():
+    broken = with_acknowledgement(code=Unread("#N/A"), sheet="?", reason="", date="?")
+    assert findings_of(broken)
+    assert {each.severity.value for each in findings_of(broken)} == {"warning"}
 
 
 def test_warnings_never_keep_an_amount_back():

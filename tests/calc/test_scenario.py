@@ -128,6 +128,11 @@ def test_a_column_without_content_leaves_the_digest_alone(monkeypatch, small):
     assert widened.digest == digest
 
 
+def test_what_is_said_about_the_figures_leaves_the_digest_alone(small):
+    noted = small_scenario(acknowledgements=[{"code": "household-empty", "reason": "moved", "date": "?"}])
+    assert noted.digest == small.digest
+
+
 distinct = st.tuples(texts, st.booleans())
 
 

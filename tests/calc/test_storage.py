@@ -57,6 +57,9 @@ def messy_scenario():
         ],
         parcels=[parcel(area="3.1234567", disputed="maybe"), parcel(), parcel(parcel_id="00123")],
         items=[item(quantity=10**18 - 1, price=-(10**18) + 1)],
+        acknowledgements=[
+            {"code": "price-unlike-list", "sheet": "附着物与青苗", "reason": "?", "date": "soon"}
+        ],
     )
     result = operations.apply(result, operations.delete_rows(result, "households", [9, 11]))
     edit = operations.insert_rows(result, "parcels", 0, [{"parcel_id": "first"}])
@@ -214,8 +217,23 @@ def test_a_file_that_grew_is_damaged(small_bytes):
 
 
 def test_a_newer_format_is_refused_with_both_versions(small_bytes):
-    with pytest.raises(NewerFileError, match="file format 2; this version reads up to 1"):
+    with pytest.raises(NewerFileError, match="file format 3; this version reads up to 2"):
         storage.unpack(newer(small_bytes), "x")
+
+
+def test_a_file_of_format_1_opens_with_the_digest_it_was_saved_with():
+    stored = storage.load(Path(__file__).with_name("files") / "format-1.lcs")
+    assert stored.format == 1
+    assert stored.scenario.digest == "c1732ca7ef23e4a109dfcce925f4428cc4a68b67cbe4c398607ccac9026e4a7a"
+    assert stored.scenario["households"].text("head").values.tolist() == ["Head One", "Head\nTwo"]
+    assert len(stored.scenario["acknowledgements"]) == 0
+    assert_equal(storage.unpack(storage.pack(stored.scenario), "x").scenario, stored.scenario)
+
+
+def test_a_table_of_a_later_format_does_not_belong_into_an_older_file(small_bytes):
+    older = tampered(small_bytes, "PRAGMA user_version = 1")
+    with pytest.raises(DamagedFileError, match="“acknowledgements”"):
+        storage.unpack(older, "x")
 
 
 def test_a_folder_a_missing_file_and_a_pipe_are_refused(tmp_path):

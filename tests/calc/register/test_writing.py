@@ -175,8 +175,9 @@ def test_the_template_is_an_empty_register_with_notes_and_checked_cells(tmp_path
     assert reading.unrecordable() == []
     assert cells(reading.scenario) == cells(Scenario.empty())
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == [spec.sheet for spec in TABLES.values()]
-    for spec in TABLES.values():
+    sheets = [spec for spec in TABLES.values() if not spec.annotation]
+    assert book.sheetnames == [spec.sheet for spec in sheets]
+    for spec in sheets:
         if not spec.single:
             sheet = book[spec.sheet]
             assert [cell.value for cell in sheet[1]] == [column.header for column in spec.columns]
@@ -191,12 +192,35 @@ def test_the_template_is_an_empty_register_with_notes_and_checked_cells(tmp_path
     assert "不填即为：100。" in texts
 
 
-def test_rows_of_an_export_are_where_the_findings_say(tmp_path, small):
-    reading = read_register(written(tmp_path / "r.xlsx", register_workbook(small)))
+def test_rows_of_an_export_are_where_the_findings_say(tmp_path):
+    noted = small_scenario(acknowledgements=[{"code": "household-empty", "reason": "moved away"}])
+    reading = read_register(written(tmp_path / "r.xlsx", register_workbook(noted)))
     for name, spec in TABLES.items():
         for column in spec.columns:
             key = int(reading.scenario[name].keys[0])
             assert reading.row_of(name, key, column.name) == sheet_row(name, 0, column.name)
+
+
+def test_acknowledgements_go_along_where_there_are_any(tmp_path, small):
+    assert (
+        "已阅警告"
+        not in openpyxl.load_workbook(written(tmp_path / "a.xlsx", register_workbook(small))).sheetnames
+    )
+    row = {
+        "code": "price-unlike-list",
+        "sheet": "附着物与青苗",
+        "row_id": "0001",
+        "column": "单价(元)",
+        "facts": "单价(元)=40.00; listed=50.00; own=40.00",
+        "reason": "Agreed with the owner",
+        "officer": "张三",
+        "date": "2018-06-01",
+    }
+    noted = small_scenario(acknowledgements=[row])
+    reading = read_register(written(tmp_path / "b.xlsx", register_workbook(noted)))
+    assert reading.findings == ()
+    assert cells(reading.scenario) == cells(noted)
+    assert reading.scenario.digest == small.digest
 
 
 def test_the_same_scenario_and_date_give_the_same_bytes(small):
