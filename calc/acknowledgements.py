@@ -66,9 +66,9 @@ class Acknowledged:
         return len(self._holding)
 
     @property
-    def known(self) -> bool:
-        """Whether a reason is known of any of them."""
-        return bool(self._holding or self._lapsed)
+    def lapsed(self) -> int:
+        """How many open warnings were acknowledged for other figures."""
+        return len(self._lapsed)
 
     def of(self, finding: Finding) -> Acknowledgement | None:
         """Return the acknowledgement that holds for a finding, None where it is open."""

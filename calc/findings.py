@@ -5,10 +5,10 @@ from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from calc.language import Catalogue
+from calc.language import N_, Catalogue
 from calc.tables import Column, TableSpec, table
 
-__all__ = ["Finding", "Place", "RowNumbers", "Severity", "as_json", "render"]
+__all__ = ["Finding", "Place", "RowNumbers", "Severity", "as_json", "render", "where"]
 
 
 RowNumbers = Callable[[str, int, str], int]
@@ -68,6 +68,16 @@ def render(finding: Finding, catalogue: Catalogue) -> str:
         for name, value in finding.parameters.items()
     }
     return catalogue.text(finding.message, **fields)
+
+
+def where(place: Place, catalogue: Catalogue) -> str:
+    """Return where a finding points as the screen says it: sheet, ID and column."""
+    if not place.table:
+        return catalogue.text(N_("Whole file"))
+    language = catalogue.language
+    spec = table(place.table)
+    column = spec.by_name[place.column].title(language) if place.column else ""
+    return " · ".join(filter(None, (spec.title(language), place.id, column)))
 
 
 def as_json(finding: Finding, catalogue: Catalogue, row_of: RowNumbers) -> dict[str, object]:

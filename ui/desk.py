@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
+from calc.acknowledgements import ACKNOWLEDGEMENTS
 from calc.explain import explain_item, explain_parcel, explain_village
-from calc.findings import Finding, Place
+from calc.findings import Place
 from calc.storage import SUFFIX
 from calc.tables import TABLES
 from ui import files
@@ -156,6 +157,8 @@ class Desk(QWidget):
                 self.navigation.show_page(number)
                 page.go_to(place)
                 return
+        if place.table == ACKNOWLEDGEMENTS:
+            self.findings.show_records(place)
 
     def explain(self, table: str, key: int) -> None:
         """Open the explanation of a village, a parcel or an item, or the lines of a household."""
@@ -185,6 +188,7 @@ class Desk(QWidget):
         document.stack.indexChanged.connect(self.changed)
         for each in self.pages:
             each.show_document(document)
+        self.findings.show_document(document)
         self.opened.emit()
         self._judged()
         self.navigation.show_page(page)
@@ -203,14 +207,10 @@ class Desk(QWidget):
         document = self.document
         if document is None:
             return
-        self.findings.show_findings(self._findings())
+        self.findings.show_findings()
         self.navigation.show_marks({name: document.heaviest(name) for name in TABLES})
         self.status.show_totals(document.assessment)
         self._tell()
-
-    def _findings(self) -> tuple[Finding, ...]:
-        document = self.document
-        return (*document.assessment.findings, *document.reading) if document else ()
 
     def _tell(self) -> None:
         document = self.document
@@ -343,7 +343,7 @@ class Desk(QWidget):
         name = Path(self.file_name()).with_suffix(".xlsx").name
         path = ask_save(self.context, self, words.text("Export"), name, words.text("Workbooks (*.xlsx)"))
         if path is not None:
-            assessment, findings = document.assessment, self._findings()
+            assessment, findings = document.assessment, document.findings
             self._write(
                 files.with_suffix(path, ".xlsx"),
                 lambda target: files.write_export(assessment, findings, words, target),

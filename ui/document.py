@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from calc import operations
+from calc.acknowledgements import Acknowledged, match
 from calc.assess import Assessment, assess
-from calc.findings import Finding, Severity
+from calc.findings import Finding, Place, Severity, render
 from calc.operations import Operation
 from calc.scenario import Scenario
 from ui.context import Context
@@ -25,6 +26,12 @@ PATIENCE: Final = 0.2
 _WEIGHT: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 CellMarks = dict[tuple[int, str], list[Finding]]
+Judged = tuple[Assessment, Acknowledged]
+
+
+def _judged(scenario: Scenario, reading: tuple[Finding, ...]) -> Judged:
+    assessment = assess(scenario)
+    return assessment, match(scenario, (*assessment.findings, *reading))
 
 
 class _Edit(QUndoCommand):
@@ -56,9 +63,11 @@ class Document(QObject):
     Attributes:
         scenario: its present state.
         assessment: the latest one; of an earlier state while `stale`.
+        acknowledged: which of its findings are acknowledged.
         path: the file it is saved in, None while it has none.
         reading: what was not read of the register it came from.
         saved_at: when it was last saved or opened.
+        seen: code and place of the findings that were looked at.
         stack: the undo stack.
 
     Signals:
@@ -89,6 +98,7 @@ class Document(QObject):
         self.path = path
         self.reading = reading
         self.saved_at = datetime.now().astimezone()
+        self.seen: set[tuple[str, Place]] = set()
         self.stack = QUndoStack(self)
         self.stack.cleanChanged.connect(self._tell_saved)
         self._commands: list[_Edit] = []
@@ -96,7 +106,13 @@ class Document(QObject):
         self._slow = False
         self._working = False
         self._marks: dict[str, CellMarks] = {}
+        self.acknowledged = match(scenario, self.findings)
         self._mark()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the assessment found, and what was not read of the register."""
+        return (*self.assessment.findings, *self.reading)
 
     @property
     def unsaved(self) -> bool:
@@ -161,8 +177,32 @@ class Document(QObject):
 
     def heaviest(self, table: str) -> Severity | None:
         """Return the heaviest error or warning in a table, None where there is neither."""
-        found = {each[0].severity for each in self.marks(table).values()}
+        found = {self.weight(each[0]) for each in self.marks(table).values()}
         return next((level for level in (Severity.ERROR, Severity.WARNING) if level in found), None)
+
+    def weight(self, finding: Finding) -> Severity:
+        """Return how much a finding weighs here: an acknowledged warning no more than a note."""
+        return Severity.NOTE if self.acknowledged.of(finding) else finding.severity
+
+    def told(self, finding: Finding) -> str:
+        """Return a finding's message in the language of the screen, with the reason why it may stand."""
+        words, reason = self.context.words, self.reason(finding)
+        if self.acknowledged.of(finding):
+            reason = words.text("Acknowledged: {reason}", reason=reason)
+        return "\n".join(filter(None, (render(finding, words), reason)))
+
+    def reason(self, finding: Finding) -> str:
+        """Return why a warning is acknowledged, or was for other figures; "" where it never was."""
+        words = self.context.words
+        held, earlier = self.acknowledged.of(finding), self.acknowledged.earlier(finding)
+        found = held or earlier
+        if found is None:
+            return ""
+        by = " ".join(filter(None, (found.officer, found.date)))
+        reason = words.text("{reason} ({by})", reason=found.reason, by=by) if by else found.reason
+        return (
+            reason if held else words.text("Acknowledged earlier for other figures: {reason}", reason=reason)
+        )
 
     def _tell_saved(self) -> None:
         self.saved_changed.emit()
@@ -172,7 +212,7 @@ class Document(QObject):
             self._judge_in_background()
             return
         started = time.perf_counter()
-        self._take(assess(self.scenario))
+        self._take(*_judged(self.scenario, self.reading))
         self._slow = time.perf_counter() - started > PATIENCE
 
     def _judge_in_background(self) -> None:
@@ -180,22 +220,22 @@ class Document(QObject):
         if self._working:
             return  # the state of then is judged when this one is done
         self._working = True
-        scenario = self.scenario
+        scenario, reading = self.scenario, self.reading
 
-        def work(_progress: Progress) -> tuple[Assessment, float]:
+        def work(_progress: Progress) -> tuple[Judged, float]:
             started = time.perf_counter()
-            return assess(scenario), time.perf_counter() - started
+            return _judged(scenario, reading), time.perf_counter() - started
 
         self.context.jobs.start(work, self._land, self._fail, quiet=True, cancelled=self._stop)
 
-    def _land(self, outcome: tuple[Assessment, float]) -> None:
+    def _land(self, outcome: tuple[Judged, float]) -> None:
         if not shiboken6.isValid(self):
             return  # another scenario was opened meanwhile
         self._working = False
-        assessment, seconds = outcome
+        (assessment, acknowledged), seconds = outcome
         self._slow = seconds > PATIENCE
         if assessment.scenario is self.scenario:
-            self._take(assessment)
+            self._take(assessment, acknowledged)
             self.stale_changed.emit()
         else:
             self._judge()
@@ -207,8 +247,8 @@ class Document(QObject):
         self._working = False
         raise error  # an assessment has no failure of its own: the net under the program tells of it
 
-    def _take(self, assessment: Assessment) -> None:
-        self.assessment = assessment
+    def _take(self, assessment: Assessment, acknowledged: Acknowledged) -> None:
+        self.assessment, self.acknowledged = assessment, acknowledged
         self._mark()
         self.assessed.emit()
 
@@ -220,5 +260,5 @@ class Document(QObject):
                 marks[place.table][place.key, place.column].append(finding)
         for table in marks.values():
             for found in table.values():
-                found.sort(key=lambda finding: _WEIGHT[finding.severity])
+                found.sort(key=lambda finding: _WEIGHT[self.weight(finding)])
         self._marks = {name: dict(table) for name, table in marks.items()}

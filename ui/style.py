@@ -77,6 +77,7 @@ QLineEdit[state="caution"], QComboBox[state="caution"] {
     border-color: ${caution}; background: ${caution_soft};
 }
 QLineEdit#cell { border: 2px solid ${accent}; border-radius: 0; padding: 0 4px; min-height: 0; }
+QComboBox QLineEdit { border: none; background: transparent; padding: 0; min-height: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(${arrow}); width: 12px; height: 12px; }
 QComboBox QAbstractItemView, QListView#choices {

@@ -155,7 +155,9 @@ class Window(QMainWindow):
             action.setEnabled(False)
             self._needs_document.append(action)
         self._go_menu.addSeparator()
-        steps = [desk.findings.next_action, desk.findings.previous_action]
+        findings = desk.findings
+        steps = [findings.next_action, findings.previous_action]
+        steps += [findings.acknowledge_action, findings.withdraw_action]
         self._go_menu.addActions(steps)
         self.addActions(steps)
 

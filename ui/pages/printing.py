@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +25,7 @@ from ui.actions import ChoiceBox, label, push_button, rule
 from ui.context import Context
 from ui.dialogs import ask_replace
 from ui.document import Document
-from ui.finding_panel import FindingsModel, make_findings_view
+from ui.finding_list import FindingsModel, FindingsView
 from ui.pages.page import Page
 from ui.pages.pick_list import PickList
 from ui.settings import LAST_FOLDER
@@ -132,7 +131,7 @@ class PrintPage(Page):
         box.addWidget(self._blocked)
         self.errors = FindingsModel(self._context)
         self.errors.setParent(self)
-        self._errors_view: QTableView = make_findings_view(self._context, self.errors)
+        self._errors_view = FindingsView(self._context, self.errors)
         self._errors_view.clicked.connect(
             lambda index: self.finding_chosen.emit(self.errors.findings[index.row()].place)
         )

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from calc import operations
-from calc.findings import Finding, Place, Severity, render
+from calc.findings import Finding, Place, Severity
 from calc.language import N_
 from calc.operations import Operation
 from calc.policy import Policy, shipped_policies
@@ -80,10 +80,10 @@ class _Field(QWidget):
         box.setCurrentIndex(texts.index(text))
         box.blockSignals(False)
 
-    def show_findings(self, found: list[Finding]) -> None:
+    def show_findings(self, document: Document, found: list[Finding]) -> None:
         """Say what is wrong below the field, or its help."""
-        state = _STATES[found[0].severity] if found else ""
-        text = "\n".join(render(finding, self._context.words) for finding in found) or self._help
+        state = _STATES[document.weight(found[0])] if found else ""
+        text = "\n".join(map(document.told, found)) or self._help
         self._below.setText(text)
         self._below.setVisible(bool(text))
         set_kind(self._below, "kind", state or "muted")
@@ -186,7 +186,7 @@ class ProjectPage(Page):
             return
         marks = self.document.marks("project")
         for name, field in self._fields.items():
-            field.show_findings(marks.get((PROJECT_KEY, name), []))
+            field.show_findings(self.document, marks.get((PROJECT_KEY, name), []))
         policy = self.document.assessment.policy
         note = self._context.words.text(
             "Policy embedded in this file: {title}, version {version}. It stays in force for this file.",

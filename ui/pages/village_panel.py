@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScro
 from calc import units
 from calc.assess import VillageResult
 from calc.explain import per_capita
-from calc.findings import Severity, render
+from calc.findings import Severity
 from calc.language import N_, Catalogue
 from calc.lines import Zone
 from calc.policy import MultipleRange, Policy, Tier
@@ -84,8 +84,8 @@ class _Entry(QWidget):
         if self.edit.text() != text:
             self.edit.setText(text)
         found = document.marks("villages").get((key, self.column.name), [])
-        state = _STATES[found[0].severity] if found else ""
-        texts = [(finding.severity, render(finding, self._context.words)) for finding in found]
+        state = _STATES[document.weight(found[0])] if found else ""
+        texts = [(document.weight(finding), document.told(finding)) for finding in found]
         for severity, shown in self._messages.items():
             shown.setText("\n".join(text for kind, text in texts if kind is severity))
             shown.setVisible(bool(shown.text()))

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QIcon
 
 from calc import units
 from calc.assess import Assessment
-from calc.findings import Finding, Severity, render
+from calc.findings import Finding, Severity
 from calc.language import N_
 from calc.operations import DeleteRows, InsertRows, Operation, SetPolicy
 from calc.scenario import Table, TextColumn
@@ -37,6 +37,7 @@ SEVERITY_ICON: Final = {
     Severity.WARNING: ("warning", "caution"),
     Severity.NOTE: ("note", "muted"),
 }
+ACKNOWLEDGED_ICON: Final = ("acknowledged", "muted")
 _TITLE_LENGTH: Final = 14
 _CHINESE_LENGTH: Final = 6
 FILL_IN: Final = N_("to fill in")
@@ -423,12 +424,14 @@ class TableModel(QAbstractTableModel):
             return Look(text, role, "", None, alignment)
         missing = self._missing(row, each)
         found = self._found(row, each)
-        severity = found[0].severity if found else None
+        severity = self._document.weight(found[0]) if found else None
         wrong = severity is Severity.ERROR
         wanted = each.needed and missing
         role = "caution" if wanted else "muted" if missing else "danger" if wrong else "text"
         background = "" if not wrong else "caution_soft" if wanted else "danger_soft"
-        icon = None if severity in {None, Severity.NOTE} else SEVERITY_ICON.get(severity)
+        icon = SEVERITY_ICON[severity] if severity in {Severity.ERROR, Severity.WARNING} else None
+        if icon is None and any(map(self._document.acknowledged.of, found)):
+            icon = ACKNOWLEDGED_ICON
         return Look(text, role, background, icon, alignment)
 
     def _foreground(self, row: int, number: int) -> QColor:
@@ -456,7 +459,7 @@ class TableModel(QAbstractTableModel):
 
     def _tip(self, row: int, number: int) -> str | None:
         found = self._found(row, self.fields[number])
-        return "\n".join(render(finding, self._context.words) for finding in found) or None
+        return "\n".join(map(self._document.told, found)) or None
 
     def _alignment(self, _row: int, number: int) -> int:
         return _RIGHT if self._is_number(self.fields[number]) else _LEFT
