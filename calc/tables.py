@@ -172,6 +172,7 @@ class TableSpec:
         label: the English name on screen.
         columns: the columns in order.
         id_column: the column that must be unique in the sheet, "" for none.
+        natural_key: where there is no such column, those that together say which row is meant.
         single: one row only, written as 名称 / 内容 pairs.
         optional: the sheet may be missing from a register.
         annotation: what is said about the figures, never an input of them: it takes no part in the digest,
@@ -185,6 +186,7 @@ class TableSpec:
     label: str
     columns: tuple[Column, ...]
     id_column: str = ""
+    natural_key: tuple[str, ...] = ()
     single: bool = False
     optional: bool = False
     annotation: bool = False
@@ -198,6 +200,11 @@ class TableSpec:
     def anchor(self) -> str:
         """The column without which a row is no data: the ID, or else the first column."""
         return self.id_column or self.columns[0].name
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that say which row is meant when two registers are compared; none for a single row."""
+        return (self.id_column,) if self.id_column else self.natural_key
 
     def title(self, language: str) -> str:
         """Return the table's name on screen."""
@@ -420,6 +427,7 @@ _OUTPUTS: Final = TableSpec(
         ),
         Column("source", "来源文号", "Source"),
     ),
+    natural_key=("village_id", "zone", "year"),
 )
 
 _HOUSEHOLDS: Final = TableSpec(
@@ -603,6 +611,7 @@ _PRICES: Final = TableSpec(
         Column("document", "文号", "Document No."),
         Column("effective_date", "生效日期", "Effective from", Kind.DATE),
     ),
+    natural_key=("category", "name", "specification", "unit"),
     optional=True,
 )
 
