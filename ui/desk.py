@@ -15,7 +15,7 @@ from calc.explain import explain_item, explain_parcel, explain_village
 from calc.findings import Place
 from calc.storage import SUFFIX
 from calc.tables import TABLES
-from ui import files
+from ui import files, merging
 from ui.context import Context
 from ui.dialogs import Unsaved, ask_open, ask_save, ask_unsaved, show_error
 from ui.document import Document
@@ -264,10 +264,27 @@ class Desk(QWidget):
         self._ask_and_open(words.text("Import register"), words.text("Registers (*.xlsx *.csv)"))
 
     def _ask_and_open(self, title: str, patterns: str) -> None:
-        path = ask_open(self.context, self, title, patterns)
+        path = self._ask_file(title, patterns)
         if path is not None:
-            # A register in CSV is the folder of its sheets.
-            self.open_file(path.parent if path.suffix.lower() == ".csv" else path)
+            self.open_file(path)
+
+    def _ask_file(self, title: str, patterns: str) -> Path | None:
+        path = ask_open(self.context, self, title, patterns)
+        # A register in CSV is the folder of its sheets.
+        return path.parent if path is not None and path.suffix.lower() == ".csv" else path
+
+    def ask_merge(self) -> None:
+        """Ask for a register or a scenario to merge into the open one."""
+        words = self.context.words
+        patterns = words.text("Scenarios and registers (*.lcs *.xlsx *.csv)")
+        path = self._ask_file(words.text("Merge a register"), patterns)
+        if path is not None:
+            self.merge_file(path)
+
+    def merge_file(self, path: Path) -> None:
+        """Show what merging a register or a scenario would do."""
+        if self.document is not None:
+            merging.start(self.context, self, self.document, path, self._failed, self.status.tell)
 
     def open_file(self, path: Path) -> None:
         """Open a scenario or a register, after asking about unsaved work."""

@@ -7,6 +7,7 @@ from calc.assess import Assessment, assess
 from calc.files import write_atomically
 from calc.findings import Finding
 from calc.language import N_, Catalogue, TranslatedError
+from calc.merge import MergePlan, plan_merge
 from calc.opening import open_file, row_in_export
 from calc.policy import PolicyError, shipped_policies
 from calc.register import register_workbook, template_workbook
@@ -16,10 +17,12 @@ from calc.tables import TABLES
 from ui.jobs import Progress
 
 __all__ = [
+    "Incoming",
     "Opened",
     "error_text",
     "new_scenario",
     "read_any",
+    "read_to_merge",
     "save_scenario",
     "with_suffix",
     "write_export",
@@ -64,6 +67,35 @@ def read_any(path: Path, progress: Progress) -> Opened:
     progress.check()
     own = None if found.is_register else path
     return Opened(found.scenario, assess(found.scenario), own, path, found.findings)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A register or a scenario that was read to be merged.
+
+    Attributes:
+        name: of the file.
+        scenario: what it holds.
+        plan: what merging it would do.
+        findings: what of it was not read, or is not merged.
+
+    """
+
+    name: str
+    scenario: Scenario
+    plan: MergePlan
+    findings: tuple[Finding, ...]
+
+
+def read_to_merge(path: Path, here: Scenario, progress: Progress) -> Incoming:
+    """Read a scenario or a register and work out what merging it into `here` would do.
+
+    Raises StorageError, RegisterError or OSError.
+    """
+    sheets = iter(range(1, len(TABLES) + 1))
+    found = open_file(path, progress=lambda _sheet: progress(next(sheets, 0), len(TABLES)))
+    plan = plan_merge(here, found.scenario, progress=lambda _done, _total: progress.check())
+    return Incoming(path.name, found.scenario, plan, (*found.findings, *plan.notes))
 
 
 def with_suffix(path: Path, suffix: str) -> Path:

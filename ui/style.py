@@ -88,7 +88,8 @@ QCheckBox { spacing: 8px; }
 QCheckBox::indicator, QListView::indicator, QTreeView::indicator, QTableView::indicator {
     width: 14px; height: 14px; border: 1px solid ${muted}; border-radius: 3px; background: ${raised};
 }
-QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked {
+QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked,
+QTableView::indicator:checked {
     image: url(${tick}); border-color: ${accent}; background: ${accent};
 }
 QCheckBox::indicator:focus { border-color: ${accent}; }

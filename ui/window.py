@@ -113,6 +113,8 @@ class Window(QMainWindow):
         add(menu, words.text("New"), "new", keys.New, partial(self._command, "new"))
         add(menu, words.text("Open..."), "open", keys.Open, partial(self._command, "ask_open"))
         add(menu, words.text("Import register..."), "import", "Ctrl+I", partial(self._command, "ask_import"))
+        merge = words.text("Merge a register...")
+        self.merge_action = add(menu, merge, "merge", "Ctrl+Shift+I", partial(self._command, "ask_merge"))
         self._recent = menu.addMenu(words.text("Opened lately"))
         self._recent.aboutToShow.connect(self._fill_recent)
         self.context.theme.dress(self._recent.menuAction(), "recent")
@@ -120,6 +122,7 @@ class Window(QMainWindow):
         self.save_action = add(menu, words.text("Save"), "save", keys.Save, partial(self._command, "save"))
         self._needs_document = [
             self.save_action,
+            self.merge_action,
             add(menu, words.text("Save as..."), "", "Ctrl+Shift+S", partial(self._command, "save_as")),
             add(
                 menu,
