@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from calc import units
-from calc.language import N_, TranslatedError
+from calc.language import N_, Catalogue, TranslatedError
 from calc.lines import compute
 from calc.operations import InsertRows, Operation, SetCells
 from calc.policy import Policy
@@ -23,12 +23,14 @@ from calc.tables import TABLES, Cell, Column, Unread, format_cell, parse_cell, w
 
 __all__ = [
     "Effect",
+    "Extent",
     "Measure",
     "Part",
     "SplitError",
     "areas_by_shares",
     "effect_of",
     "equal_areas",
+    "left_over",
     "measure_of",
     "parse_area",
     "parse_share",
@@ -43,12 +45,32 @@ _GRID_OF_SQUARE_METRES: Final = 2000
 """A whole millionth of a mu is reached at every 0.002 m²."""
 _USUAL_STEPS: Final = {"area": 100, "square_metres": 10_000}
 """0.0001 mu and 0.01 m²: what is measured and printed."""
+_UNITS: Final = {"area": N_("mu"), "square_metres": N_("m²")}
 _LEAST_PARTS: Final = 2
 _SET: Final = ("parcel_id", "household_id", "area", "square_metres", "contract_area", "remark")
 
 
+class Extent(NamedTuple):
+    """An area with its unit, for the reader: in 10⁻⁶ of a column's unit."""
+
+    area: int
+    column: Column
+
+    def text(self, words: Catalogue) -> str:
+        """Return the area with its unit in the language of `words`."""
+        return f"{units.format_plain(self.area, self.column.places)} {words.text(_UNITS[self.column.name])}"
+
+
 class SplitError(TranslatedError, ValueError):
     """A parcel that cannot be split, or not like this."""
+
+    def text(self, words: Catalogue) -> str:
+        """Return the message in the language of `words`, areas with their units in it."""
+        said = {
+            name: value.text(words) if isinstance(value, Extent) else value
+            for name, value in self.parameters.items()
+        }
+        return words.text(self.message, **said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +93,9 @@ class Measure:
         """The smallest part on the grid of both units."""
         return _GRID_OF_SQUARE_METRES if self.column.name == "square_metres" else 1
 
-    def text(self, area: int) -> str:
-        """Return an area as it would be typed, with its unit."""
-        return f"{units.format_plain(area, self.column.places)} {self.column.unit}"
+    def extent(self, area: int) -> Extent:
+        """Return an area of this measure, for the reader."""
+        return Extent(area, self.column)
 
 
 class Part(NamedTuple):
@@ -110,7 +132,7 @@ def measure_of(scenario: Scenario, key: int) -> Measure:
         raise SplitError(N_("This parcel has no area yet; fill it in first."))
     measure = Measure(column, area, mu is not None and metres is not None)
     if area <= 0 or area > (column.maximum or area) or area % measure.step:
-        raise SplitError(N_("{area} cannot be divided; mend the area first."), area=measure.text(area))
+        raise SplitError(N_("{area} cannot be divided; mend the area first."), area=measure.extent(area))
     if measure.in_both and units.mu_from_square_metres(area) != mu:
         raise SplitError(N_("The two areas of this parcel do not agree; mend them first."))
     return measure
@@ -145,12 +167,17 @@ def areas_by_shares(measure: Measure, shares: Sequence[int]) -> list[int]:
         areas.append(measure.area - sum(areas))
         if all(areas):
             return areas
-    raise SplitError(N_("{area} is too small for so many parts."), area=measure.text(measure.area))
+    raise SplitError(N_("{area} is too small for so many parts."), area=measure.extent(measure.area))
 
 
 def equal_areas(measure: Measure, count: int) -> list[int]:
     """Return `count` areas as equal as their decimals allow; the last takes the rest."""
     return areas_by_shares(measure, [1] * count)
+
+
+def left_over(measure: Measure, areas: Sequence[int | None]) -> int:
+    """Return what the given areas leave of the parcel; less than nothing where they are more."""
+    return measure.area - sum(filter(None, areas))
 
 
 def whole_areas(measure: Measure, areas: Sequence[int | None]) -> list[int]:
@@ -165,18 +192,18 @@ def whole_areas(measure: Measure, areas: Sequence[int | None]) -> list[int]:
             raise SplitError(N_("Part {number}: the area has to be greater than 0."), number=number)
         if area is not None and area % measure.step:
             reason = N_("Part {number}: {area} is no whole millionth of a mu; give two decimals.")
-            raise SplitError(reason, number=number, area=measure.text(area))
+            raise SplitError(reason, number=number, area=measure.extent(area))
     blank = [number for number, area in enumerate(areas, 1) if area is None]
-    rest = measure.area - sum(filter(None, areas))
+    rest = left_over(measure, areas)
     if rest < 0:
         reason = N_("The parts are {area} more than the parcel.")
-        raise SplitError(reason, area=measure.text(-rest))
+        raise SplitError(reason, area=measure.extent(-rest))
     if len(blank) > 1:
         raise SplitError(N_("Only one part can take the rest; give the area of the others."))
     if blank and not rest:
         raise SplitError(N_("Nothing is left for part {number}."), number=blank[0])
     if rest and not blank:
-        raise SplitError(N_("{area} is left over; one area left blank takes it."), area=measure.text(rest))
+        raise SplitError(N_("{area} is left over; one area left blank takes it."), area=measure.extent(rest))
     return [rest if area is None else area for area in areas]
 
 

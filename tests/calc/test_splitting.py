@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calc import operations
+from calc.language import catalogue
 from calc.policy import load_policy
 from calc.splitting import (
     Part,
@@ -88,7 +89,8 @@ def test_a_parcel_of_both_units_keeps_them_in_exact_agreement():
 def test_a_parcel_of_square_metres_is_split_in_square_metres_alone():
     here = with_parcel(square_metres="666.67")
     measure = measure_of(here, key_of(here))
-    assert measure.text(measure.area) == "666.67 平方米"
+    assert measure.extent(measure.area).text(catalogue("en")) == "666.67 m²"
+    assert measure.extent(measure.area).text(catalogue("zh")) == "666.67 平方米"
     after = split(here, [300_000_000, 366_670_000])
     assert column(after, "area") == [None, None]
     with pytest.raises(SplitError, match="whole millionth"):
@@ -101,16 +103,17 @@ def test_a_parcel_of_square_metres_is_split_in_square_metres_alone():
         ([1_000_000], "two parts or more"),
         ([0, None], "Part 1: the area has to be greater than 0"),
         ([700_000, -1], "Part 2: the area has to be greater than 0"),
-        ([700_000, 400_000], "0.1 亩 more than the parcel"),
+        ([700_000, 400_000], "0.1 mu more than the parcel"),
         ([700_000, 300_000, None], "Nothing is left for part 3"),
-        ([700_000, 200_000], "0.1 亩 is left over"),
+        ([700_000, 200_000], "0.1 mu is left over"),
         ([700_000, None, None], "Only one part can take the rest"),
     ],
 )
 def test_parts_that_do_not_make_up_the_parcel_are_refused_with_words(areas, words):
     here = with_parcel()
-    with pytest.raises(SplitError, match=words):
+    with pytest.raises(SplitError) as refused:
         whole_areas(measure_of(here, key_of(here)), areas)
+    assert words in refused.value.text(catalogue("en"))
 
 
 def test_one_part_may_take_the_rest():

@@ -1,6 +1,7 @@
 """A page with one table: households, parcels, items, prices."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -8,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from calc.findings import Place
 from calc.tables import Cell, TableSpec
-from ui.actions import label, tool_button
+from ui import splitting
+from ui.actions import label, make_action, tool_button
 from ui.context import Context
 from ui.document import Document
 from ui.pages.page import Page, search_field
@@ -122,10 +124,25 @@ class TablePage(Page):
         self.editor = TableEditor(context, spec)
         self.editor.view.why.connect(self._ask_why)
         self.editor.fill_tools(self.tools)
+        if spec.name == "parcels":
+            self._offer_splitting()
         self.body.addWidget(self.editor)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._find)
+
+    def _offer_splitting(self) -> None:
+        text = self._context.words.text("Split parcel among households...")
+        self.split_action = make_action(self, self._context, text, "split", "Ctrl+Shift+D", self._split)
+        self.editor.view.offer(self.split_action)
+        self.tools.addWidget(tool_button(self.split_action))
+
+    def _split(self) -> None:
+        """Ask how to split the current parcel; the first part is current afterwards."""
+        key = self.editor.view.current_key()
+        if self.document is not None and key >= 0:
+            show = partial(self.editor.view.go_to, key, "household_id")
+            splitting.start(self._context, self, self.document, key, self.failed.emit, show)
 
     def show_document(self, document: Document) -> None:
         """Show the table of a scenario."""

@@ -281,6 +281,12 @@ class TableView(QTableView):
     def _tell_row(self, current: QModelIndex) -> None:
         self.row_changed.emit(self.table_model().key(current.row()) if current.isValid() else -1)
 
+    def offer(self, action: QAction) -> None:
+        """Offer one more action, by its shortcut and in the context menu."""
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.addAction(action)
+        self._menu_actions.append(action)
+
     def _open_menu(self, point: QPoint) -> None:
         menu = QMenu(self)
         menu.addActions(self._menu_actions)
