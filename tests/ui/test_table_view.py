@@ -43,6 +43,17 @@ def test_the_model_keeps_qts_rules_through_edits_rows_and_undo(window, document,
     del tester
 
 
+def test_the_model_keeps_qts_rules_where_one_edit_changes_cells_and_adds_rows(window, document):
+    model = model_of(window, document, "parcels")
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    key = int(document.scenario["parcels"].keys[0])
+    document.push(clipboard.paste(document.scenario, "parcels", [key], ["parcel_id"], [["P8"], ["P9"]]))
+    assert [model.index(row, 0).data() for row in range(2)] == ["P8", "P9"]
+    document.stack.undo()
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["P1"]
+    del tester
+
+
 def view_of(window, number):
     window.desk.navigation.show_page(number)
     return window.desk.pages[number].editor.view

@@ -271,8 +271,10 @@ class TableModel(QAbstractTableModel):
         shown = np.flatnonzero(gone)
         if len(shown) and shown[-1] - shown[0] + 1 == len(shown):
             self.beginRemoveRows(QModelIndex(), int(shown[0]), int(shown[-1]))
-            self._take(new, self._keys[~gone])
+            self._take(self.rows, self._keys[~gone])
             self.endRemoveRows()
+            self._take(new, self._keys)  # the same edit may have changed cells of the rows that stay
+            self._repaint()
         else:
             self.beginResetModel()
             self._take(new, self._keys[~gone])
@@ -286,6 +288,8 @@ class TableModel(QAbstractTableModel):
             self._show_all()
             self.endResetModel()
             return
+        self._take(new, self._keys)  # the same edit may have changed cells of the rows that are there
+        self._repaint()
         before = self.row_of(int(new.keys[first - 1])) if first else -1
         at = before + 1 if before >= 0 or not first else len(self._keys)
         self.beginInsertRows(QModelIndex(), at, at + len(step.keys) - 1)
