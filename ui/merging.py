@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from calc.findings import Finding
-from calc.merge import MergePlan, State, merge_operation, plan_merge
+from calc.merge import Choices, MergePlan, State, merge_operation, plan_merge
+from calc.operations import Operation
 from ui.actions import label, push_button, tool_button
 from ui.context import Context
 from ui.document import Document
 from ui.files import Incoming, read_to_merge
 from ui.finding_panel import FindingsModel, make_findings_view
+from ui.jobs import Progress
 from ui.merge_model import STATES, CountsModel, DetailModel, MergeModel, icon_of_state
 from ui.pages.page import search_field
 from ui.tables.view import look_of_a_table
@@ -66,9 +68,23 @@ def start(
             told(words.text("The open scenario has changed meanwhile; merge again."))
             return
         dialog = MergeDialog(context, incoming, parent)
-        dialog.decided.connect(document.push)
-        dialog.decided.connect(lambda edit: told(words.text(edit.label, **edit.parameters)))
+        dialog.decided.connect(merge)
         dialog.open()
+
+    def merge(plan: MergePlan, choices: Choices) -> None:
+        context.jobs.start(
+            lambda _progress: merge_operation(plan, choices),
+            lambda edit: push(plan, edit),
+            lambda error: failed(words.text("“{name}” could not be merged.", name=path.name), error),
+            title=words.text("Merging {name}", name=path.name),
+        )
+
+    def push(plan: MergePlan, edit: Operation) -> None:
+        if not shiboken6.isValid(document) or document.scenario is not plan.here:
+            told(words.text("The open scenario has changed meanwhile; merge again."))
+            return
+        document.push(edit)
+        told(words.text(edit.label, **edit.parameters))
 
     context.jobs.start(
         lambda progress: read_to_merge(path, here, progress),
@@ -88,7 +104,9 @@ class _Rows(QTableView):
             super().keyPressEvent(event)
             return
         model = self.model()
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        selection = self.selectionModel().selection()
+        ranges = [selection.at(number) for number in range(selection.count())]
+        rows = [row for each in ranges for row in range(each.top(), each.bottom() + 1)]
         if isinstance(model, MergeModel) and rows:
             model.take(rows, taken=not model.is_taken(max(self.currentIndex().row(), 0)))
 
@@ -102,16 +120,17 @@ class MergeDialog(QDialog):
         merge_button: does it.
 
     Signals:
-        decided: the officer wants it: the edit.
+        decided: the officer wants it: the plan, and which rows are taken over.
 
     """
 
-    decided = Signal(object)
+    decided = Signal(object, object)
 
     def __init__(self, context: Context, incoming: Incoming, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._there = incoming.scenario
+        self._progress = Progress()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = context.words
         self.setWindowTitle(words.text("Merge {name}", name=incoming.name))
@@ -128,8 +147,9 @@ class MergeDialog(QDialog):
         )
         across = QHBoxLayout()
         across.setSpacing(2 * GRID)
-        across.addWidget(self._make_left(incoming.findings))
-        across.addWidget(self._make_right(), 1)
+        self._left, self._right = self._make_left(incoming.findings), self._make_right()
+        across.addWidget(self._left)
+        across.addWidget(self._right, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         box.setSpacing(GRID)
@@ -198,6 +218,8 @@ class MergeDialog(QDialog):
         tools.addWidget(self.search)
         self.view = _quiet_table(_Rows(), words.text("Rows to merge"))
         self.view.setModel(self.rows)
+        # A header asks of every row of every column whether it is selected: not of a county's.
+        self.view.horizontalHeader().setSelectionModel(QItemSelectionModel(self.rows, self.view))
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         for column, width in enumerate((11, 14, 15, 12)):
             self.view.setColumnWidth(column, width * GRID)
@@ -228,10 +250,13 @@ class MergeDialog(QDialog):
         action.setCheckable(True)
         action.setChecked(state in _SHOWN_AT_FIRST)
         self._context.theme.dress(action, *icon_of_state(state))
-        count = sum(table.counts[state] for table in self.rows.plan.tables.values())
-        action.setText(f"{self._context.words.text(STATES[state])} {count:,}")
+        action.setText(self._filter_text(state))
         action.toggled.connect(self._filter)
         return tool_button(action, text=True)
+
+    def _filter_text(self, state: State) -> str:
+        count = sum(table.counts[state] for table in self.rows.plan.tables.values())
+        return f"{self._context.words.text(STATES[state])} {count:,}"
 
     def _make_decisions(self) -> QHBoxLayout:
         words, context = self._context.words, self._context
@@ -315,38 +340,40 @@ class MergeDialog(QDialog):
     def _compare(self) -> None:
         """Compare anew, with blank cells taken as such or not."""
         here, there, erasing = self.rows.plan.here, self._there, self.erasing.isChecked()
-        self.setEnabled(False)
-        self._context.jobs.start(
+        self._set_busy(busy=True)
+        self._progress = self._context.jobs.start(
             lambda progress: plan_merge(here, there, erasing=erasing, progress=progress),
             self._land,
             self._give_up,
             title=self._context.words.text("Comparing"),
-            cancelled=self._awake,
         )
 
+    def _set_busy(self, *, busy: bool) -> None:
+        for widget in (self._left, self._right, self.merge_button):
+            widget.setEnabled(not busy)
+
     def _land(self, plan: MergePlan) -> None:
-        if shiboken6.isValid(self):
-            self._awake()
-            self.rows.show_plan(plan)
-            self.counts.show_plan(plan)
-            self.counts_view.selectRow(0)
-            for state, button in self.filters.items():
-                count = sum(table.counts[state] for table in plan.tables.values())
-                button.defaultAction().setText(f"{self._context.words.text(STATES[state])} {count:,}")
-            self._filter()
+        if not shiboken6.isValid(self):
+            return
+        self._set_busy(busy=False)
+        self.rows.show_plan(plan)
+        self.counts.show_plan(plan)
+        self.counts_view.selectRow(0)
+        for state, button in self.filters.items():
+            button.defaultAction().setText(self._filter_text(state))
+        self._filter()
 
     def _give_up(self, error: Exception) -> None:
-        self._awake()
         raise error  # a comparison has no failure of its own: the net under the program tells of it
 
-    def _awake(self) -> None:
-        if shiboken6.isValid(self):
-            self.setEnabled(True)
+    def done(self, result: int) -> None:
+        """Stop a comparison that nobody waits for any more."""
+        self._progress.cancel()
+        super().done(result)
 
     def _merge(self) -> None:
-        edit = merge_operation(self.rows.plan, self.rows.choices)
         self.accept()
-        self.decided.emit(edit)
+        self.decided.emit(self.rows.plan, self.rows.choices)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press a button only where one has the keyboard: a field must not close the preview."""

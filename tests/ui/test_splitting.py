@@ -196,7 +196,7 @@ def test_households_are_offered_by_id_and_name_as_in_the_table(opened):
 
 def test_the_split_is_offered_for_parcels_alone(window, show, small):
     show(small)
-    assert "Ctrl+Shift+D" in window.desk.pages[3].split_action.toolTip()
+    assert "Ctrl+Shift+P" in window.desk.pages[3].split_action.toolTip()
     assert window.desk.pages[3].split_action in window.desk.pages[3].editor.view.actions()
     assert not hasattr(window.desk.pages[2], "split_action")
 

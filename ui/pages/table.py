@@ -133,7 +133,7 @@ class TablePage(Page):
 
     def _offer_splitting(self) -> None:
         text = self._context.words.text("Split parcel among households...")
-        self.split_action = make_action(self, self._context, text, "split", "Ctrl+Shift+D", self._split)
+        self.split_action = make_action(self, self._context, text, "split", "Ctrl+Shift+P", self._split)
         self.editor.view.offer(self.split_action)
         self.tools.addWidget(tool_button(self.split_action))
 
