@@ -299,6 +299,16 @@ class Desk(QWidget):
             unit=words.text("sheets"),
         )
 
+    def take_file(self, path: Path) -> None:
+        """Open a file that was dropped; where something is open already, ask whether to merge it."""
+        wish = "open"
+        if self.document is not None:
+            wish = merging.ask_what_to_do(self.context, self, path.name)
+        if wish == "open":
+            self.open_file(path)
+        elif wish == "merge":
+            self.merge_file(path)
+
     def _opened(self, opened: Opened) -> None:
         document = Document(self.context, opened.scenario, opened.assessment, opened.path, opened.findings)
         document.setParent(self)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
+    QMessageBox,
     QPushButton,
     QSplitter,
     QTableView,
@@ -26,6 +27,7 @@ from calc.merge import Choices, MergePlan, State, merge_operation, plan_merge
 from calc.operations import Operation
 from ui.actions import label, push_button, tool_button
 from ui.context import Context
+from ui.dialogs import product_name
 from ui.document import Document
 from ui.files import Incoming, read_to_merge
 from ui.finding_panel import FindingsModel, make_findings_view
@@ -33,9 +35,9 @@ from ui.jobs import Progress
 from ui.merge_model import STATES, CountsModel, DetailModel, MergeModel, icon_of_state
 from ui.pages.page import search_field
 from ui.tables.view import look_of_a_table
-from ui.theme import GRID, HEADER, ROW
+from ui.theme import GRID, HEADER, ICON, ROW
 
-__all__ = ["MergeDialog", "start"]
+__all__ = ["MergeDialog", "ask_what_to_do", "start"]
 
 _SHOWN_AT_FIRST: Final = frozenset({State.NEW, State.CHANGED, State.CONFLICT})
 _LEFT_WIDTH: Final = 52 * GRID
@@ -93,6 +95,25 @@ def start(
         title=words.text("Comparing {name}", name=path.name),
         unit=words.text("sheets"),
     )
+
+
+def ask_what_to_do(context: Context, parent: QWidget, name: str) -> str:
+    """Ask what a file that was dropped is for: "open", "merge", or "" for nothing, which is the default."""
+    words = context.words
+    box = QMessageBox(parent)
+    box.setIconPixmap(context.theme.icon("merge", "accent").pixmap(2 * ICON))
+    box.setWindowTitle(product_name(context))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(words.text("What is to be done with “{name}”?", name=name))
+    box.setInformativeText(words.text("Merging shows row by row what would change, before anything happens."))
+    merge = box.addButton(words.text("Merge into what is open..."), QMessageBox.ButtonRole.AcceptRole)
+    opening = box.addButton(words.text("Open instead"), QMessageBox.ButtonRole.DestructiveRole)
+    cancel = box.addButton(words.text("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    box.exec()
+    clicked = box.clickedButton()
+    return "merge" if clicked is merge else "open" if clicked is opening else ""
 
 
 class _Rows(QTableView):

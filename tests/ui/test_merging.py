@@ -2,14 +2,16 @@
 
 import pytest
 from builders import household, item, parcel, project, small_scenario, village
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
 from calc.merge import State, plan_merge
 from calc.register import register_workbook
 from calc.storage import save
 from ui.merge_model import CountsModel, DetailModel, MergeModel
-from ui.merging import MergeDialog
+from ui.merging import MergeDialog, ask_what_to_do
 from ui.pages.page import search_field
 
 Role = Qt.ItemDataRole
@@ -289,3 +291,50 @@ def test_what_is_recorded_of_the_project_is_replaced_only_by_decision(window, sh
     assert dialog.rows.index(0, 3).data() == "Conflict"
     dialog.merge_button.click() if dialog.merge_button.isEnabled() else dialog.reject()
     assert document.scenario.project_text("name") == "Road 310"
+
+
+@pytest.mark.parametrize(("wish", "merges"), [("merge", True), ("open", False), ("", False)])
+def test_a_second_file_that_is_dropped_is_merged_or_opened_as_the_officer_says(
+    window, show, here, there, tmp_path, monkeypatch, qtbot, wish, merges
+):
+    document = show(here)
+    path = tmp_path / "other.lcs"
+    save(there, path)
+    asked = []
+    monkeypatch.setattr("ui.merging.ask_what_to_do", lambda *given: asked.append(given[2]) or wish)
+    drop(window, path)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == ["other.lcs"]
+    assert (the_dialog(window) is not None) == merges
+    assert (window.desk.document is document) == (wish != "open")
+
+
+def test_the_first_file_that_is_dropped_is_opened(window, here, tmp_path, qtbot):
+    path = tmp_path / "first.lcs"
+    save(here, path)
+    drop(window, path)
+    qtbot.waitUntil(lambda: window.desk.document is not None)
+    assert window.desk.document.path == path
+
+
+def drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy = Qt.DropAction.CopyAction
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(9, 9), copy, data, button, keys)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, button, keys))
+
+
+@pytest.mark.parametrize(("number", "answer"), [(0, "merge"), (1, "open"), (2, "")])
+def test_what_to_do_with_a_dropped_file_is_asked_with_cancel_as_the_default(window, number, answer):
+    def press():
+        box = QApplication.activeModalWidget()
+        assert box.defaultButton().text() == "Cancel"
+        names = ("Merge into what is open...", "Open instead", "Cancel")
+        next(each for each in box.buttons() if each.text() == names[number]).click()
+
+    QTimer.singleShot(0, press)
+    assert ask_what_to_do(window.context, window, "other.lcs") == answer
