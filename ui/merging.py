@@ -181,6 +181,7 @@ class MergeDialog(QDialog):
         self.rows.chosen.connect(self._tell)
         self._filter()
         self._tell()
+        self.view.setFocus()
 
     # Building
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from calc.findings import Place
 from calc.tables import Cell, TableSpec
-from ui import splitting
+from ui import split_dialog
 from ui.actions import label, make_action, tool_button
 from ui.context import Context
 from ui.document import Document
@@ -142,7 +142,7 @@ class TablePage(Page):
         key = self.editor.view.current_key()
         if self.document is not None and key >= 0:
             show = partial(self.editor.view.go_to, key, "household_id")
-            splitting.start(self._context, self, self.document, key, self.failed.emit, show)
+            split_dialog.start(self._context, self, self.document, key, self.failed.emit, show)
 
     def show_document(self, document: Document) -> None:
         """Show the table of a scenario."""

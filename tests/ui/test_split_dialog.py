@@ -7,7 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit
 
 from calc.splitting import measure_of
-from ui.splitting import PartsModel, SplitDialog
+from ui.split_dialog import PartsModel, SplitDialog
 
 Role = Qt.ItemDataRole
 ID, HOUSEHOLD, HEAD, SHARE, AREA = range(5)
