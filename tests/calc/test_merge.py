@@ -132,6 +132,28 @@ def test_rows_without_an_id_are_named_and_never_matched_to_something_else():
     assert len(merged(here, there, all_theirs(plan))["parcels"]) == 3
 
 
+def test_a_row_that_lacks_a_part_of_what_it_is_known_by_has_no_id():
+    zoneless = outputs(zone="", values=("1000",))
+    plan = plan_merge(
+        small_scenario(outputs=zoneless), small_scenario(outputs=outputs(zone="", values=("1200",)))
+    )
+    assert plan.tables["outputs"].state.tolist() == [State.CONFLICT, State.MISSING]
+    plain = price(specification="")
+    plan = plan_merge(small_scenario(prices=[plain]), small_scenario(prices=[{**plain, "price": "60"}]))
+    assert plan.tables["prices"].state.tolist() == [State.CHANGED]
+
+
+def test_new_rows_of_all_tables_have_keys_that_were_never_used():
+    here = small_scenario()
+    there = small_scenario(
+        parcels=[parcel(parcel_id="P2"), parcel(parcel_id="P3")], items=[item(item_id="I2")], households=[]
+    )
+    after = merged(here, there)
+    keys = [int(key) for name in TABLES for key in after[name].keys]
+    assert len(set(keys)) == len(keys) == sum(len(here[name]) for name in TABLES) + 3
+    assert after.next_key == here.next_key + 3
+
+
 def test_cells_that_could_not_be_read_are_conflicts_and_keep_their_text():
     here = small_scenario(items=[item(), item(item_id="I3", quantity="some")])
     there = small_scenario(

@@ -129,6 +129,7 @@ def test_one_part_may_take_the_rest():
         ({"area": "0"}, "cannot be divided"),
         ({"area": "-1"}, "cannot be divided"),
         ({"area": "2000000"}, "cannot be divided"),
+        ({"square_metres": 10_000_001}, "cannot be divided"),
         ({"area": "1", "square_metres": "1000"}, "do not agree"),
         ({"square_metres": Unread("wide"), "area": "1"}, "cannot be read"),
     ],
@@ -170,6 +171,8 @@ def test_suggested_ids_pass_over_those_that_are_taken():
 
 
 def test_equal_parts_have_the_usual_decimals_and_the_last_takes_the_rest():
+    odd = with_parcel(area="1.000001")
+    assert equal_areas(measure_of(odd, key_of(odd)), 3) == [333_333, 333_333, 333_335]
     mu, fine, metres = with_parcel(), with_parcel(area="0.000005"), with_parcel(square_metres="1000")
     assert equal_areas(measure_of(mu, key_of(mu)), 3) == [333_300, 333_300, 333_400]
     assert equal_areas(measure_of(fine, key_of(fine)), 2) == [2, 3]
