@@ -648,6 +648,7 @@ _ACKNOWLEDGEMENTS: Final = TableSpec(
         Column("officer", "确认人", "Acknowledged by"),
         Column("date", "确认日期", "Acknowledged on", Kind.DATE),
     ),
+    natural_key=("code", "sheet", "row_id", "column", "facts"),
     optional=True,
     annotation=True,
 )

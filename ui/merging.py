@@ -30,7 +30,7 @@ from ui.context import Context
 from ui.dialogs import product_name
 from ui.document import Document
 from ui.files import Incoming, read_to_merge
-from ui.finding_panel import FindingsModel, make_findings_view
+from ui.finding_list import FindingsModel, FindingsView
 from ui.jobs import Progress
 from ui.merge_model import STATES, CountsModel, DetailModel, MergeModel, icon_of_state
 from ui.pages.page import search_field
@@ -218,11 +218,9 @@ class MergeDialog(QDialog):
             box.addStretch(1)
             return left
         box.addWidget(label(words.text("What is not read or merged"), "lead"))
-        view = make_findings_view(self._context, self.findings)
+        view = FindingsView(self._context, self.findings)
         view.setAccessibleName(words.text("What is not read or merged"))
         view.setColumnHidden(1, True)
-        view.setColumnWidth(0, 9 * GRID)
-        view.setWordWrap(True)
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         box.addWidget(view, 1)
         return left

@@ -174,6 +174,21 @@ def test_cells_that_could_not_be_read_are_conflicts_and_keep_their_text():
     assert not mended["items"].unread
 
 
+def test_acknowledged_warnings_come_along_with_their_reasons():
+    row = {
+        "code": "made-after-notice",
+        "sheet": "附着物与青苗",
+        "row_id": "I1",
+        "facts": "x",
+        "reason": "seen",
+    }
+    here, there = small_scenario(), small_scenario(acknowledgements=[row])
+    after = merged(here, there)
+    assert after["acknowledgements"].text("reason").values.tolist() == ["seen"]
+    again = plan_merge(after, there).tables["acknowledgements"]
+    assert again.state.tolist() == [State.SAME]
+
+
 def test_the_project_is_filled_in_but_replaced_only_by_decision_and_the_policy_never():
     here = small_scenario()
     there = scenario("another text", project=[project(land_user="Road Company", policy="other-policy")])

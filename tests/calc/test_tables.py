@@ -176,3 +176,9 @@ def test_what_cannot_be_read_is_kept_with_the_reason(table, column, text, why):
     spec = TABLES[table].by_name[column]
     assert parse_cell(spec, text) == Unread(text)
     assert why in str(why_unread(spec, text))
+
+
+def test_every_row_can_be_told_from_others_when_registers_are_compared():
+    for spec in TABLES.values():
+        assert bool(spec.identity) != spec.single, spec.name
+        assert set(spec.identity) <= spec.by_name.keys()
