@@ -19,7 +19,7 @@ from calc.scenario import Scenario
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Assessment", "Totals", "VillageResult", "assess", "policy_of"]
+__all__ = ["Assessment", "Totals", "VillageResult", "assess", "policy_of", "village_name"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from typing import NoReturn
 
 from calc import __version__, storage
 from calc.assess import Assessment, assess
+from calc.compare import Comparison, compare
+from calc.compare_report import comparison_json, comparison_sheets, comparison_table, doubled_text
 from calc.files import write_atomically
 from calc.findings import Finding, RowNumbers, Severity
 from calc.language import LANGUAGES, N_, Catalogue, catalogue, system_language
 from calc.opening import Opened, open_file
 from calc.policy import Policy, PolicyError, shipped_policies, shipped_policy
-from calc.register import RegisterError, register_workbook, template_workbook
+from calc.register import RegisterError, register_workbook, sheets_workbook, template_workbook
 from calc.report import (
     assessment_json,
     assessment_sheets,
@@ -166,6 +168,22 @@ def _parser(words: Catalogue) -> argparse.ArgumentParser:
     exporting.add_argument("workbook", type=Path, metavar="OUT.xlsx", help=say(N_("the workbook to write")))
     exporting.add_argument("--replace", action="store_true", help=replace_help)
 
+    comparing = command("compare", _compare, say(N_("what differs, by how much, because of which input")))
+    for name, metavar, help_text in (
+        ("before", "A", N_("the plan as it was announced: a scenario or a register")),
+        ("after", "B", N_("the revised plan")),
+    ):
+        comparing.add_argument(name, type=Path, metavar=metavar, help=say(help_text))
+    comparing.add_argument("--format", choices=("table", "json", "xlsx"), default="table")
+    comparing.add_argument(
+        "--out",
+        type=Path,
+        dest="workbook",
+        metavar="OUT.xlsx",
+        help=say(N_("with --format xlsx: the workbook to write")),
+    )
+    comparing.add_argument("--replace", action="store_true", help=replace_help)
+
     template = command("template", _template, say(N_("an empty register with headers, notes and choices")))
     template.add_argument("workbook", type=Path, metavar="OUT.xlsx", help=say(N_("the workbook to write")))
     template.add_argument("--replace", action="store_true", help=replace_help)
@@ -267,8 +285,8 @@ def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
     households = _listed(arguments.households)
     if arguments.changed_since is not None:
         before = assess(open_file(arguments.changed_since).scenario)
-        changed = statements.changed_households(before, assessment)
-        households = [each for each in households if each in changed] if households else sorted(changed)
+        changed = _changed_ids(compare(before, assessment, statements.HOUSEHOLD_READS))
+        households = [each for each in households if each in changed] if households else list(changed)
         if not households:
             _tell(words.text(N_("No household's statement has changed: nothing was printed")))
             return DONE
@@ -298,6 +316,43 @@ def _export(arguments: argparse.Namespace, words: Catalogue) -> int:
     assessment, findings = _assessed(opened)
     sheets = assessment_sheets(assessment, findings, words, opened.row_of)
     _write(arguments, register_workbook(opened.scenario, sheets), words)
+    return DONE
+
+
+def _changed_ids(comparison: Comparison) -> dict[str, None]:
+    """Return the household IDs whose statement reads otherwise, in the order of the register."""
+    from calc import statements  # noqa: PLC0415  (as in `_print`)
+
+    names = comparison.pairs["households"].names
+    return dict.fromkeys(str(names[pair]) for pair in statements.changed_households(comparison))
+
+
+def _compare(arguments: argparse.Namespace, words: Catalogue) -> int:
+    from calc import statements  # noqa: PLC0415  (as in `_print`)
+
+    as_workbook = arguments.format == "xlsx"
+    if as_workbook != (arguments.workbook is not None):
+        raise _UsageError(words.text(N_("--format xlsx and --out OUT.xlsx go together")))
+    if as_workbook and not arguments.replace and arguments.workbook.exists():
+        raise storage.write_failure(FileExistsError(), arguments.workbook)
+    paths = (arguments.before, arguments.after)
+    before, after = (assess(open_file(path).scenario) for path in paths)
+    comparison = compare(before, after, statements.HOUSEHOLD_READS)
+    reprint = set(statements.changed_households(comparison))
+    names = (str(arguments.before), str(arguments.after))
+    if arguments.format == "json":
+        _say(json_text(comparison_json(comparison, reprint, names, words)))
+    elif as_workbook:
+        sheets = comparison_sheets(comparison, reprint, names, words)
+        _write(arguments, sheets_workbook(sheets), words)
+    else:
+        _say(comparison_table(comparison, reprint, names, words))
+    for path, assessment in zip(paths, (before, after), strict=True):
+        if not assessment.totals.complete:
+            message = N_("{file}: some amounts cannot be computed, and its sums lack them: see its errors")
+            _tell(words.text(message, file=path))
+    for text in doubled_text(comparison, words):
+        _tell(text)
     return DONE
 
 

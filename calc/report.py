@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "HEADS_ZH",
+    "PAYEES_ZH",
+    "aligned",
     "assessment_json",
     "assessment_sheets",
     "assessment_table",
+    "decimal_of",
     "findings_json",
     "findings_table",
     "json_text",
@@ -267,7 +271,7 @@ def assessment_table(assessment: Assessment, catalogue: Catalogue) -> str:
             else say(N_("not complete: see the errors")),
         ),
     ]
-    return _aligned(villages, right_from=2) + "\n\n" + _aligned(sums, right_from=1)
+    return aligned(villages, right_from=2) + "\n\n" + aligned(sums, right_from=1)
 
 
 def _village_row(village: VillageResult, policy: Policy, catalogue: Catalogue) -> tuple[str, ...]:
@@ -324,7 +328,7 @@ def place_text(finding: Finding, catalogue: Catalogue, row_of: RowNumbers) -> st
     return " · ".join(parts)
 
 
-def _aligned(rows: Sequence[Sequence[str]], *, right_from: int) -> str:
+def aligned(rows: Sequence[Sequence[str]], *, right_from: int) -> str:
     """Return rows as aligned text; a Chinese character takes two places on a terminal."""
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
@@ -351,10 +355,10 @@ _LINE_HEADERS: Final = (
     *("倍数", "补偿标准", "应补金额", "比例(%)", "金额(元)", "依据"),
 )
 _NUMBERS: Final = ("quantity", "aaov", "multiple", "rate", "undivided", "share", "amount")
-_HEADS_ZH: Final = dict(
+HEADS_ZH: Final = dict(
     zip(HEADS, ("土地补偿费", "安置补助费", "青苗补偿费", "地上附着物补偿费"), strict=True)
 )
-_PAYEES_ZH: Final = dict(zip(PAYEES, ("农户", "村集体"), strict=True))
+PAYEES_ZH: Final = dict(zip(PAYEES, ("农户", "村集体"), strict=True))
 
 
 def assessment_sheets(
@@ -380,8 +384,8 @@ def assessment_sheets(
 
 def _line_rows(assessment: Assessment) -> list[list[str | Decimal | None]]:
     frame = lines_frame(assessment)
-    frame["head"] = frame["head"].map(_HEADS_ZH)
-    frame["payee"] = frame["payee"].map(_PAYEES_ZH)
+    frame["head"] = frame["head"].map(HEADS_ZH)
+    frame["payee"] = frame["payee"].map(PAYEES_ZH)
     columns = [
         [None if text is None else Decimal(text) for text in frame[name]]
         if name in _NUMBERS
@@ -397,7 +401,8 @@ _VILLAGE_HEADERS: Final = (
 )
 
 
-def _decimal(value: int | None, places: int) -> Decimal | None:
+def decimal_of(value: int | None, places: int) -> Decimal | None:
+    """Return `value` (units of 10^-`places`) as the exact decimal of a sheet's cell."""
     return None if value is None else Decimal(units.format_plain(value, places))
 
 
@@ -407,17 +412,17 @@ def _village_cells(village: VillageResult) -> list[str | Decimal | None]:
     return [
         village.village_id,
         village.name,
-        _decimal(figures.area, units.PLACES_QUANTITY),
-        _decimal(figures.population, 0),
-        _decimal(village.tier.number, 0) if village.tier else None,
-        _decimal(figures.land_multiple, units.PLACES_MULTIPLE),
-        _decimal(figures.resettlement_multiple, units.PLACES_MULTIPLE),
-        _decimal(village.requisitioned, units.PLACES_QUANTITY),
-        _decimal(village.people_to_resettle, 2),
-        _decimal(village.lawful_minimum, money),
-        _decimal(village.lawful_maximum, money),
-        _decimal(village.article_8_amount, money),
-        _decimal(village.amount, money) if village.complete else None,
+        decimal_of(figures.area, units.PLACES_QUANTITY),
+        decimal_of(figures.population, 0),
+        decimal_of(village.tier.number, 0) if village.tier else None,
+        decimal_of(figures.land_multiple, units.PLACES_MULTIPLE),
+        decimal_of(figures.resettlement_multiple, units.PLACES_MULTIPLE),
+        decimal_of(village.requisitioned, units.PLACES_QUANTITY),
+        decimal_of(village.people_to_resettle, 2),
+        decimal_of(village.lawful_minimum, money),
+        decimal_of(village.lawful_maximum, money),
+        decimal_of(village.article_8_amount, money),
+        decimal_of(village.amount, money) if village.complete else None,
     ]
 
 
@@ -425,7 +430,7 @@ def _household_cells(assessment: Assessment) -> Iterator[list[str | Decimal | No
     rows = assessment.scenario["households"]
     for position, fen in enumerate(assessment.totals.by_household):
         head = rows.text("head").cell(position)
-        yield [rows.text("household_id").cell(position), head, _decimal(fen, units.PLACES_MONEY)]
+        yield [rows.text("household_id").cell(position), head, decimal_of(fen, units.PLACES_MONEY)]
 
 
 _BANK_HEADERS: Final = ("户名", "账号", "开户行", "金额", "备注")
@@ -457,7 +462,7 @@ def _bank_row(rows: Table, position: int, names: Sequence[str], fen: int) -> lis
         holder,
         rows.text("account").cell(position),
         rows.text("bank").cell(position),
-        _decimal(fen, units.PLACES_MONEY),
+        decimal_of(fen, units.PLACES_MONEY),
         f"{rows.text(rows.spec.id_column).cell(position)} {own}",
     ]
 

@@ -2,7 +2,7 @@
 
 from calc.register.cells import RegisterError
 from calc.register.reading import Reading, read_register
-from calc.register.writing import ExtraSheet, register_workbook, sheet_row, template_workbook
+from calc.register.writing import ExtraSheet, register_workbook, sheet_row, sheets_workbook, template_workbook
 
 __all__ = [
     "ExtraSheet",
@@ -11,5 +11,6 @@ __all__ = [
     "read_register",
     "register_workbook",
     "sheet_row",
+    "sheets_workbook",
     "template_workbook",
 ]

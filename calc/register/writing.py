@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["ExtraSheet", "register_workbook", "sheet_row", "template_workbook"]
+__all__ = ["ExtraSheet", "register_workbook", "sheet_row", "sheets_workbook", "template_workbook"]
 
 LONGEST_TEXT = 32_767
 """What one cell of a workbook holds."""
@@ -77,6 +77,17 @@ def register_workbook(
             writer.further(sheet)
     finally:
         content = writer.finish()  # after a failure too: it removes the temporary files
+    return content
+
+
+def sheets_workbook(sheets: Sequence[ExtraSheet], created: dt.datetime | None = None) -> bytes:
+    """Return a workbook of these sheets alone. Raises RegisterError as `register_workbook` does."""
+    writer = _Writer("", created)
+    try:
+        for sheet in sheets:
+            writer.further(sheet)
+    finally:
+        content = writer.finish()
     return content
 
 

@@ -2,6 +2,7 @@
 
 from calc.statements.printing import (
     DOCUMENTS,
+    HOUSEHOLD_READS,
     BlockedError,
     CancelledError,
     PrintResult,
@@ -15,6 +16,7 @@ from calc.statements.printing import (
 
 __all__ = [
     "DOCUMENTS",
+    "HOUSEHOLD_READS",
     "BlockedError",
     "CancelledError",
     "PrintResult",

@@ -15,8 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
+import numpy as np
+
 from calc import __version__
 from calc.assess import Assessment
+from calc.compare import Comparison
 from calc.files import write_folder_atomically
 from calc.findings import Finding, Place, Severity
 from calc.language import N_, TranslatedError
@@ -34,6 +37,7 @@ from calc.statements.wording import shipped_wording
 
 __all__ = [
     "DOCUMENTS",
+    "HOUSEHOLD_READS",
     "BlockedError",
     "CancelledError",
     "PrintResult",
@@ -53,6 +57,10 @@ DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
 )
 """Every kind of paper by its stem, in the order in which all of them are printed."""
 
+HOUSEHOLD_READS: Final = HOUSEHOLD_STATEMENTS.reads
+"""Table -> columns that a household's statement shows or computes from."""
+
+_REPORTED_EVERY: Final = 100
 _PROGRAM: Final = f"land-compensation {__version__}"
 _WINDOWS_RESERVED: Final = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
@@ -383,20 +391,37 @@ def _cut(stem: str) -> str:
     return stem.encode("utf-8", "surrogatepass")[:_NAME_BYTES].decode("utf-8", "ignore")
 
 
-def changed_households(before: Assessment, after: Assessment) -> set[str]:
-    """Return the 户号 of the households in `after` whose statement is new or reads unlike `before`'s.
+def changed_households(comparison: Comparison, progress: Progress | None = None) -> list[int]:
+    """Return the pairs of the households whose statement in the later scenario is new or reads otherwise.
 
-    What stands on every page alike whatever the household (program version, marks of issue) does not count.
+    The comparison says which statements an input reaches that differs. Where what the household gets, or what
+    the collective gets of its lines, is another sum, the statement reads otherwise without being drawn up; of
+    the rest both papers are compared, word by word. What stands on every page alike whatever the household
+    (program version, marks of issue) does not count, nor does the order of the register's rows alone.
     """
-    if after.computation is None:
-        return set()
-    old = {} if before.computation is None else dict(_statements(before))
-    return {household for household, content in _statements(after) if old.get(household) != content}
+    if comparison.after.computation is None:
+        return []
+    pairs = comparison.pairs["households"]
+    certain = (pairs.before == NONE) | comparison.households_with_other_sums()
+    named = np.fromiter((isinstance(name, str) and bool(name) for name in pairs.names), np.bool_, len(pairs))
+    wanted = np.flatnonzero(
+        (pairs.after != NONE) & named & (certain | comparison.touched_households)
+    ).tolist()
+    changed = []
+    for done, pair in enumerate(wanted):
+        if progress is not None and done % _REPORTED_EVERY == 0:
+            progress(done, len(wanted))
+        if certain[pair] or _reads_otherwise(comparison, pair):
+            changed.append(pair)
+    return changed
 
 
-def _statements(assessment: Assessment) -> Iterator[tuple[str, object]]:
-    content = _content(assessment)
-    for position, household in enumerate(
-        assessment.scenario["households"].text("household_id").values.tolist()
-    ):
-        yield household, statement(content, position)
+def _reads_otherwise(comparison: Comparison, pair: int) -> bool:
+    pairs = comparison.pairs["households"]
+    if comparison.before.computation is None:
+        return True
+    before, after = (
+        statement(_content(assessment), int(positions[pair]))
+        for assessment, positions in ((comparison.before, pairs.before), (comparison.after, pairs.after))
+    )
+    return before != after

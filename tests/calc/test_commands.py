@@ -308,3 +308,140 @@ def test_land_per_head_shows_the_side_of_its_edge_on_the_terminal(tmp_path, caps
     storage.save(_county(cultivated_area="399.999999"), path)
     main(["assess", str(path), "--lang", "en"])
     assert " 0.399999999 " in capsys.readouterr().out
+
+
+# --- compare -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def revised(tmp_path) -> Path:
+    path = tmp_path / "revised.lcs"
+    storage.save(_county(land_multiple="8", land_share="50"), path)
+    return path
+
+
+def test_compare_says_what_differs_by_how_much_and_because_of_what(lawful, revised, capsys):
+    assert main(["compare", str(lawful), str(revised), "--format", "json", "--lang", "en"]) == 0
+    out = capsys.readouterr()
+    assert not out.err
+    data = json.loads(out.out)
+    assert list(data) == [
+        *(
+            "format",
+            "program",
+            "before",
+            "after",
+            "totals",
+            "villages",
+            "households",
+            "lines",
+            "inputs",
+            "notes",
+        )
+    ]
+    assert data["format"] == 1
+    assert data["before"]["file"] == str(lawful)
+    assert data["totals"]["amount"] == {"before": "19950.00", "after": "21600.00", "difference": "1650.00"}
+    assert data["totals"]["by_payee"]["collective"]["difference"] == "-4950.00"
+    assert data["inputs"] == [
+        {
+            "sheet": "村",
+            "id": "1",
+            "column": "土地补偿倍数",
+            "status": "changed",
+            "before": "7.00",
+            "after": "8.00",
+        },
+        {
+            "sheet": "村",
+            "id": "1",
+            "column": "土地补偿费农户比例(%)",
+            "status": "changed",
+            "before": None,
+            "after": "50%",
+        },
+    ]
+    (village,) = data["villages"]
+    assert (village["village_id"], village["tier"], village["because"]) == (
+        "1",
+        {"before": 1, "after": 1},
+        [0, 1],
+    )
+    (household,) = data["households"]
+    assert household == {
+        "household_id": "0001",
+        "name": "Head One",
+        "status": "changed",
+        "before": "8400.00",
+        "after": "15000.00",
+        "difference": "6600.00",
+        "lines": 2,
+        "reprint": True,
+        "because": [0, 1],
+    }
+    new, old = data["lines"]
+    assert (new["status"], new["payee"], new["before"], new["after"]["amount"]) == (
+        "added", "household", None, "6600.00",
+    )  # fmt: skip
+    assert old["changed"] == ["multiple", "rate", "undivided", "share", "amount"]
+    assert (old["before"]["multiple"], old["after"]["multiple"]) == ("7", "8")
+    assert (old["difference"], old["because"]) == ("-4950.00", [0, 1])
+    assert old["steps"] == [
+        {"field": "multiple", "difference": "1650.00"},
+        {"field": "share", "difference": "-6600.00"},
+    ]
+
+
+def test_compare_on_the_terminal_names_each_change_and_nothing_else(lawful, revised, capsys):
+    assert main(["compare", str(lawful), str(revised), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "Villages · 1 · Land compensation multiple: 7.00 → 8.00" in out
+    assert "+1,650.00" in out
+    assert "-4,950.00" in out
+    assert "I1" not in out
+    assert main(["compare", str(lawful), str(lawful), "--lang", "en"]) == 0
+    assert "Nothing differs." in capsys.readouterr().out
+
+
+def test_compare_writes_a_workbook_whose_figures_are_those_of_the_json(lawful, revised, tmp_path, capsys):
+    target = tmp_path / "compared.xlsx"
+    command = ["compare", str(lawful), str(revised), "--format", "xlsx", "--out", str(target)]
+    assert main(command) == 0
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames == ["对比汇总", "村对比", "户对比", "明细对比", "录入对比"]
+    rows = list(book["明细对比"].iter_rows(min_row=2, values_only=True))
+    assert [row[-2] for row in rows] == [6600, -4950]
+    assert rows[1][-1].count("→") == 2
+    assert book["户对比"]["H2"].value == "是"
+    assert main(command) == 3
+    assert main([*command, "--replace"]) == 0
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("further", [["--format", "xlsx"], ["--out", "x.xlsx"], ["--format", "csv"]])
+def test_compare_asked_for_what_it_cannot_do_is_wrong_usage(lawful, revised, further, capsys):
+    assert main(["compare", str(lawful), str(revised), *further, "--lang", "en"]) == 2
+    assert capsys.readouterr().err
+
+
+def test_compare_tells_of_sums_that_lack_something_and_of_ids_that_stand_twice(lawful, tmp_path, capsys):
+    scenario = build.scenario(
+        project=[build.project()],
+        villages=[build.village(land_multiple="")],
+        outputs=build.outputs(),
+        households=[build.household(household_id="0001")],
+        parcels=[build.parcel(parcel_id="P1", household_id="0001", area=each) for each in ("1.5", "2")],
+    )
+    path = tmp_path / "open.lcs"
+    storage.save(scenario, path)
+    assert main(["compare", str(lawful), str(path), "--lang", "en"]) == 0
+    out = capsys.readouterr()
+    assert "some amounts cannot be computed" in out.err
+    assert "several rows have the same ID (P1)" in out.err
+    assert "not complete" in out.out
+    assert main(["compare", str(lawful), str(tmp_path / "none.lcs")]) == 3
+
+
+def test_a_register_compares_with_the_scenario_it_was_exported_from(lawful, register, capsys):
+    assert main(["compare", str(lawful), str(register), "--lang", "en"]) == 0
+    assert "Nothing differs." in capsys.readouterr().out
