@@ -22,7 +22,7 @@ from ui.application import Desktop  # noqa: E402  (the program stands in the fol
 from ui.dialogs import SettingsDialog  # noqa: E402
 from ui.settings import SAMPLE, THEME, Settings  # noqa: E402
 
-PAGES = ("project", "villages", "households", "parcels", "items", "prices", "results", "printing")
+PAGES = ("project", "villages", "households", "parcels", "items", "prices", "results", "compare", "printing")
 
 
 def settle(application: QApplication) -> None:

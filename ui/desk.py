@@ -23,6 +23,7 @@ from ui.explanation import ExplanationDialog
 from ui.files import Opened
 from ui.finding_panel import FindingPanel
 from ui.navigation import Entry, Navigation
+from ui.pages.compare import ComparePage
 from ui.pages.page import Page
 from ui.pages.printing import PrintPage
 from ui.pages.project import ProjectPage
@@ -74,12 +75,14 @@ class Desk(QWidget):
             for name in ("households", "parcels", "items", "prices")
         ]
         self.results_page = ResultsPage(context)
+        self.compare_page = ComparePage(context)
         self.print_page = PrintPage(context)
         named: list[tuple[str, Page]] = [
             ("project", ProjectPage(context)),
             ("villages", VillagesPage(context)),
             *((icon, page) for icon, _, page in tables),
             ("results", self.results_page),
+            ("compare", self.compare_page),
             ("printing", self.print_page),
         ]
         self.pages = [page for _, page in named]
@@ -117,6 +120,7 @@ class Desk(QWidget):
             page.told.connect(self.status.tell)
             page.failed.connect(self._failed)
         self.print_page.finding_chosen.connect(self.go_to)
+        self.compare_page.place_chosen.connect(self.go_to)
         QShortcut(QKeySequence("F6"), self).activated.connect(self._next_region)
 
     def keep_layout(self) -> None:
@@ -132,7 +136,7 @@ class Desk(QWidget):
     def _turn_to(self, number: int) -> None:
         if self.document is not None and number >= 0:
             self.stack.setCurrentIndex(number)
-            self.findings.setVisible(self.pages[number] is not self.print_page)
+            self.findings.setVisible(self.pages[number] not in {self.compare_page, self.print_page})
             self.pages[number].arrive()
 
     def arrive(self) -> None:

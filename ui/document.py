@@ -67,6 +67,7 @@ class Document(QObject):
         path: the file it is saved in, None while it has none.
         reading: what was not read of the register it came from.
         saved_at: when it was last saved or opened.
+        kept: the state in which it was last saved or opened.
         seen: code and place of the findings that were looked at.
         stack: the undo stack.
 
@@ -98,6 +99,7 @@ class Document(QObject):
         self.path = path
         self.reading = reading
         self.saved_at = datetime.now().astimezone()
+        self.kept = scenario
         self.seen: set[tuple[str, Place]] = set()
         self.stack = QUndoStack(self)
         self.stack.cleanChanged.connect(self._tell_saved)
@@ -166,6 +168,7 @@ class Document(QObject):
         """Take note that `scenario` was written to `path`."""
         self.path = path
         self.saved_at = datetime.now().astimezone()
+        self.kept = scenario
         if scenario is self.scenario:
             self._never_saved = False
             self.stack.setClean()

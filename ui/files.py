@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calc.assess import Assessment, assess
+from calc.compare import Comparison
 from calc.files import write_atomically
 from calc.findings import Finding
 from calc.language import N_, Catalogue, TranslatedError
 from calc.merge import MergePlan, plan_merge
 from calc.opening import open_file, row_in_export
 from calc.policy import PolicyError, shipped_policies
-from calc.register import register_workbook, template_workbook
+from calc.register import register_workbook, sheets_workbook, template_workbook
 from calc.scenario import Scenario
 from calc.storage import save, write_failure
 from calc.tables import TABLES
@@ -25,6 +26,7 @@ __all__ = [
     "read_to_merge",
     "save_scenario",
     "with_suffix",
+    "write_comparison",
     "write_export",
     "write_template",
 ]
@@ -120,6 +122,15 @@ def write_export(assessment: Assessment, findings: tuple[Finding, ...], words: C
     row_of = row_in_export(assessment.scenario)
     sheets = assessment_sheets(assessment, findings, words, row_of)
     _write(path, register_workbook(assessment.scenario, sheets))
+
+
+def write_comparison(
+    comparison: Comparison, reprint: frozenset[int], names: tuple[str, str], words: Catalogue, path: Path
+) -> None:
+    """Write what differs between two plans as a workbook. Raises StorageError or RegisterError."""
+    from calc.compare_report import comparison_sheets  # noqa: PLC0415  (only who writes one pays)
+
+    _write(path, sheets_workbook(comparison_sheets(comparison, reprint, names, words)))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -157,7 +157,7 @@ def test_an_explanation_opens_and_is_copied_as_text(desktop, qtbot, show, small,
 
 def test_the_preview_is_the_document_and_blocked_ones_name_their_errors(window, show, small, qtbot):
     document = show(small)
-    window.desk.navigation.show_page(7)
+    window.desk.show_print()
     page = window.desk.print_page
     assert page.preview.pdf.pageCount() == 1
     assert "Head One" in page.preview.pdf.getAllText(0).text()
@@ -167,7 +167,7 @@ def test_the_preview_is_the_document_and_blocked_ones_name_their_errors(window, 
         page._errors_view.clicked.emit(page.errors.index(0, 0))
     assert window.desk.stack.currentWidget() is window.desk.pages[1]
     document.stack.undo()
-    window.desk.navigation.show_page(7)
+    window.desk.show_print()
     assert page._stack.currentWidget() is page.preview
 
 
@@ -180,7 +180,7 @@ def test_documents_are_written_to_a_folder_for_the_chosen_households(window, sho
             parcels=[parcel(), parcel(parcel_id="P2", household_id="H2")],
         )
     )
-    window.desk.navigation.show_page(7)
+    window.desk.show_print()
     page = window.desk.print_page
     page.scope.setCurrentIndex(2)
     assert page.households() == frozenset()
@@ -207,7 +207,7 @@ def test_documents_are_written_to_a_folder_for_the_chosen_households(window, sho
 
 def test_nothing_chosen_prints_nothing_and_says_so(window, show, small, qtbot):
     show(small)
-    window.desk.navigation.show_page(7)
+    window.desk.show_print()
     page = window.desk.print_page
     page.scope.setCurrentIndex(2)
     with qtbot.waitSignal(page.told):
@@ -273,7 +273,7 @@ def test_a_preview_that_is_outdated_is_not_drawn_to_its_end(window, show, qtbot,
         return b""
 
     monkeypatch.setattr(papers, "render", endless)
-    window.desk.navigation.show_page(7)
+    window.desk.show_print()
     qtbot.waitUntil(lambda: len(asked) == 1)
     document.type_cell("project", 1, "name", "Road 311")
     qtbot.waitUntil(lambda: len(ended) == 2 and not window.context.jobs.busy)
@@ -284,7 +284,7 @@ def test_files_that_stand_in_the_folder_are_replaced_only_when_the_officer_says_
     window, show, small, tmp_path, monkeypatch
 ):
     document = show(small)
-    window.desk.navigation.show_page(7)
+    window.desk.show_print()
     page = window.desk.print_page
     standing = tmp_path / "household-statements.pdf"
     standing.write_bytes(b"of last week")

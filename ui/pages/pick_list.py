@@ -1,5 +1,6 @@
 """A long list to tick: villages or households to print for, with a field to find them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -34,12 +35,16 @@ class _PickModel(QAbstractListModel):
         self._shown: list[Choice] = []
         self.chosen: dict[str, None] = {}
 
-    def show_choices(self, choices: list[Choice]) -> None:
-        """Offer other choices, none of them ticked."""
+    def show_choices(self, choices: list[Choice], ticked: Iterable[str]) -> None:
+        """Offer other choices, some of them ticked."""
         self.beginResetModel()
         self._all = self._shown = choices
-        self.chosen = {}
+        self.chosen = dict.fromkeys(ticked)
         self.endResetModel()
+
+    def offered(self) -> set[str]:
+        """Return the texts of all choices."""
+        return {text for text, _ in self._all}
 
     def set_filter(self, needle: str) -> None:
         """Show only choices with `needle` in them."""
@@ -62,7 +67,7 @@ class _PickModel(QAbstractListModel):
         if not index.isValid():
             return None
         text, beside = self._shown[index.row()]
-        if role == Role.DisplayRole:
+        if role in {Role.DisplayRole, Role.ToolTipRole}:
             return f"{text}  {beside}"
         if role == Role.CheckStateRole:
             return Qt.CheckState.Checked if text in self.chosen else Qt.CheckState.Unchecked
@@ -114,11 +119,15 @@ class PickList(QWidget):
             box.addWidget(widget)
         self._tell()
 
-    def show_choices(self, choices: list[Choice]) -> None:
+    def show_choices(self, choices: list[Choice], ticked: Iterable[str] = ()) -> None:
         """Offer other choices."""
         self._search.clear()
-        self.model.show_choices(choices)
+        self.model.show_choices(choices, ticked)
         self._tell()
+
+    def unticked(self) -> set[str]:
+        """Return the texts that are offered and not ticked."""
+        return self.model.offered() - self.model.chosen.keys()
 
     def picked(self) -> list[str]:
         """Return the texts that are ticked."""

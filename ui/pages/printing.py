@@ -22,10 +22,12 @@ from calc.language import N_
 from calc.lines import NONE
 from ui import papers
 from ui.actions import ChoiceBox, label, push_button, rule
+from ui.comparing import Comparer, Earlier, EarlierChoice
 from ui.context import Context
 from ui.dialogs import ask_replace
 from ui.document import Document
 from ui.finding_list import FindingsModel, FindingsView
+from ui.pages.compared_rows import changed_choices
 from ui.pages.page import Page
 from ui.pages.pick_list import PickList
 from ui.settings import LAST_FOLDER
@@ -37,8 +39,13 @@ if TYPE_CHECKING:
 
 __all__ = ["PrintPage"]
 
-_ALL, _VILLAGES, _HOUSEHOLDS = range(3)
-_SCOPES: Final = (N_("All villages and households"), N_("Some villages"), N_("Some households"))
+_ALL, _VILLAGES, _HOUSEHOLDS, _CHANGED = range(4)
+_SCOPES: Final = (
+    N_("All villages and households"),
+    N_("Some villages"),
+    N_("Some households"),
+    N_("Only households that changed"),
+)
 AT_ONCE: Final = 300
 """Statements that are previewed without being asked for."""
 _LINE: Final = 28
@@ -87,6 +94,7 @@ class PrintPage(Page):
         self.scope.currentIndexChanged.connect(self._scope_changed)
         self.picks = PickList(self._context)
         self.picks.changed.connect(self._choice_changed)
+        self._make_comparer()
         self.separate = QCheckBox(words.text("One file for each household"))
         self.save_button = push_button(self._context, words.text("Save PDF..."), "save", self.save, "primary")
         self.print_button = push_button(self._context, words.text("Print..."), "printing", self.print_paper)
@@ -99,6 +107,7 @@ class PrintPage(Page):
         box.addWidget(self.documents)
         box.addWidget(label(words.text("For whom"), "lead"))
         box.addWidget(self.scope)
+        box.addWidget(self.earlier)
         box.addWidget(self.picks, 1)
         box.addWidget(self.separate)
         box.addWidget(rule())
@@ -108,7 +117,19 @@ class PrintPage(Page):
         box.addLayout(buttons)
         box.addStretch(0)
         self.picks.hide()
+        self.earlier.hide()
         return side
+
+    def _make_comparer(self) -> None:
+        words = self._context.words
+        self.earlier = EarlierChoice(self._context)
+        self.earlier.chosen.connect(self.compare_with)
+        self.comparer = Comparer(self._context, lambda found: changed_choices(found, words))
+        self.comparer.setParent(self)
+        self.comparer.started.connect(self._choice_changed)
+        self.comparer.done.connect(self._offer_changed)
+        self.comparer.cancelled.connect(lambda: self.compare_with(None))
+        self.comparer.failed.connect(self._fail_to_compare)
 
     def _make_middle(self) -> QWidget:
         words = self._context.words
@@ -145,6 +166,8 @@ class PrintPage(Page):
         super().show_document(document)
         self._shown = None
         self.picks.show_choices([])
+        self.comparer.show_document(document)
+        self.earlier.offer()
         self.scope.setCurrentIndex(_ALL)
         document.assessed.connect(self._assessed)
         if self.isVisible():
@@ -157,10 +180,13 @@ class PrintPage(Page):
     def arrive(self) -> None:
         """Bring the preview up to date."""
         self.documents.setFocus()
+        self.earlier.offer(self.comparer.earlier)
+        self._compare_anew()
         self._choice_changed()
 
     def _assessed(self) -> None:
         if self.isVisible():
+            self._compare_anew()
             self._choice_changed()
         else:
             self._stop_drawing()
@@ -169,8 +195,13 @@ class PrintPage(Page):
     def _scope_changed(self) -> None:
         scope = self.scope.currentIndex()
         self.picks.setVisible(scope != _ALL)
+        self.earlier.setVisible(scope == _CHANGED)
         document = self.document
-        if document is not None and scope != _ALL:
+        if scope == _CHANGED:
+            self.picks.show_choices([])
+            self._offer_changed()
+            self._compare_anew()
+        elif document is not None and scope != _ALL:
             table = "villages" if scope == _VILLAGES else "households"
             rows = document.scenario[table]
             ids = rows.text(rows.spec.id_column).values.tolist()
@@ -181,13 +212,52 @@ class PrintPage(Page):
             self.picks.show_choices([(each, name) for each, name in zip(ids, names, strict=False) if each])
         self._choice_changed()
 
+    # Only households that changed
+
+    def compare_with(self, earlier: Earlier | None) -> None:
+        """Print only the households whose statement differs from another plan's."""
+        self.earlier.offer(earlier)
+        self.picks.show_choices([])
+        self.comparer.choose(earlier)
+        self._choice_changed()
+
+    def _compare_anew(self) -> None:
+        if self.scope.currentIndex() == _CHANGED:
+            self.comparer.refresh()
+
+    def _offer_changed(self) -> None:
+        """Offer the households that changed, all ticked but those unticked before."""
+        choices = self.comparer.prepared if self.comparer.found else []
+        if self.scope.currentIndex() != _CHANGED or not isinstance(choices, list):
+            return
+        unticked = self.picks.unticked()
+        self.picks.show_choices(choices, [each for each, _ in choices if each not in unticked])
+        self._choice_changed()
+
+    def _fail_to_compare(self, what: str, error: object) -> None:
+        self.compare_with(None)
+        self.failed.emit(what, error)
+
+    def _why_not_yet(self) -> str:
+        """Return what to do, or to wait for, before it is known which households changed."""
+        words, comparer, document = self._context.words, self.comparer, self.document
+        if comparer.earlier is None:
+            return words.text("Choose the earlier plan: only households whose statement differs are printed.")
+        if comparer.found is None or document is None:
+            return words.text("Comparing...")
+        if comparer.found.comparison.after is not document.assessment:
+            return words.text("Comparing...")
+        if not comparer.found.reprint:
+            return words.text("No household's statement differs from “{name}”.", name=comparer.found.name)
+        return ""
+
     def households(self) -> frozenset[str] | None:
         """Return the 户号 to print for, None for all."""
         scope, document = self.scope.currentIndex(), self.document
         if scope == _ALL or document is None:
             return None
         picked = self.picks.picked()
-        if scope == _HOUSEHOLDS:
+        if scope in {_HOUSEHOLDS, _CHANGED}:
             return frozenset(picked)
         rows = document.scenario["households"]
         index = dict.fromkeys(picked, 1)
@@ -210,6 +280,10 @@ class PrintPage(Page):
         if document is None or not self.isVisible():
             return
         words = self._context.words
+        waiting = self._why_not_yet() if self.scope.currentIndex() == _CHANGED else ""
+        if waiting:
+            self._wait(waiting)
+            return
         households = self.households()
         if self._shown == (document.assessment, self._stem(), households):
             return
@@ -302,7 +376,8 @@ class PrintPage(Page):
         households, stems = self.households(), self._checked()
         if self.document is None:
             return None
-        if not stems or (households is not None and not households):
+        waiting = self.scope.currentIndex() == _CHANGED and self._why_not_yet()
+        if not stems or waiting or (households is not None and not households):
             self.told.emit(self._context.words.text("Choose documents, and for whom to print."))
             return None
         return self.document.assessment, stems, households
