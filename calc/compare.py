@@ -16,7 +16,7 @@ import numpy as np
 from calc import units
 from calc.assess import Assessment
 from calc.lines import ARTICLE_8, ARTICLE_9, HEADS, HOUSEHOLD, LAND, NONE, PAYEES, WHOLE_SHARE, Lines
-from calc.pairing import NAMED_BY, PAIRED_TABLES, Pairs, differing_cells, paired
+from calc.pairing import PAIRED_TABLES, Pairs, differing_cells, paired
 from calc.policy import Policy
 from calc.scenario import Scenario, Table, TextColumn
 from calc.tables import TABLES, Cell, Column
@@ -367,7 +367,7 @@ class Comparison:
     ) -> Iterator[int]:
         del head
         listed = {
-            tuple(rows.cell(row, name) for name in NAMED_BY["prices"])
+            tuple(rows.cell(row, name) for name in TABLES["prices"].identity)
             for _, rows, row in sides
             if not rows.number("price").present[row]
         }
@@ -465,7 +465,7 @@ class Comparison:
                     villages.add(rows.text("village_id").cell(row))
                     yield from self._among(table, int(of_rows[row]), self._printed_columns(table))
                     if table == "items" and not rows.number("price").present[row]:
-                        names = tuple(rows.cell(row, each) for each in NAMED_BY["prices"])
+                        names = tuple(rows.cell(row, each) for each in TABLES["prices"].identity)
                         yield from self._among("prices", names, self._printed_columns("prices"))
         for village in villages:
             yield from self._among("villages", village, self._printed_columns("villages"))

@@ -15,7 +15,6 @@ from calc.compare import COMPARED_FIELDS, POLICY, Comparison, Group, Input, Sums
 from calc.explain import head_name
 from calc.language import N_, Catalogue
 from calc.lines import HEADS, NONE, PAYEES
-from calc.pairing import NAMED_BY
 from calc.register import ExtraSheet
 from calc.report import HEADS_ZH, PAYEES_ZH, aligned, decimal_of
 from calc.tables import TABLES, Cell, Column, Kind, Unread, format_cell
@@ -306,7 +305,7 @@ def _named(table: str, name: object) -> str:
     if not isinstance(name, tuple):
         return _text(name)
     by_name = TABLES[table].by_name
-    columns = [by_name[each] for each in NAMED_BY[table]]
+    columns = [by_name[each] for each in TABLES[table].identity]
     return " ".join(filter(None, (format_cell(each, cell) for each, cell in zip(columns, name, strict=True))))
 
 

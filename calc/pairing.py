@@ -1,8 +1,8 @@
 """The rows of two scenarios side by side: which is which, and which of their cells differ.
 
-Rows are matched by what names them (an ID; village, zone and year; category, name, specification and unit),
-never by internal keys: two files may have been imported independently. Rows that share a name are matched in
-the order in which they stand. The order of rows by itself is no difference.
+Rows are matched by the columns that say which row is meant (`TableSpec.identity`), never by internal keys:
+two files may have been imported independently. Rows that share a name are matched in the order in which they
+stand. The order of rows by itself is no difference.
 """
 
 from collections.abc import Sequence
@@ -19,20 +19,10 @@ from calc.tables import TABLES, Unread
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NAMED_BY", "PAIRED_TABLES", "Pairs", "differing_cells", "paired"]
+__all__ = ["PAIRED_TABLES", "Pairs", "differing_cells", "paired"]
 
 PAIRED_TABLES: Final = {name: spec for name, spec in TABLES.items() if not spec.annotation}
 """The tables that hold inputs; remarks about findings are none."""
-NAMED_BY: Final = {
-    "project": (),
-    "villages": ("village_id",),
-    "outputs": ("village_id", "zone", "year"),
-    "households": ("household_id",),
-    "parcels": ("parcel_id",),
-    "items": ("item_id",),
-    "prices": ("category", "name", "specification", "unit"),
-}
-"""The columns by which rows of two scenarios are the same row."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,7 +52,7 @@ class Pairs:
 
 def _row_names(rows: Table) -> list[object]:
     """Return what names each row: its ID, or several cells."""
-    columns = NAMED_BY[rows.spec.name]
+    columns = rows.spec.identity
     if len(columns) != 1:
         return [tuple(rows.cell(row, name) for name in columns) for row in range(len(rows))]
     names: list[object] = rows.text(columns[0]).values.tolist()
