@@ -136,7 +136,7 @@ def set_cells(
 ) -> Operation:
     """Return the operation that sets cells; `cells` has one row of values a key."""
     rows = scenario[table]
-    old = tuple(tuple(rows.cell(rows.positions[key], name) for name in columns) for key in keys)
+    old = rows_of_cells(rows, (rows.positions[key] for key in keys), columns)
     new = tuple(tuple(row) for row in cells)
     step = SetCells(table, tuple(keys), tuple(columns), old, new)
     return Operation(label, (step,), MappingProxyType({"count": len(keys) * len(columns)}))

@@ -390,9 +390,31 @@ def _unescaped(line: str) -> str:
     return "".join(parts)
 
 
-def rows_of_cells(rows: Table, positions: Iterable[int]) -> tuple[tuple[Cell, ...], ...]:
-    """Return whole rows, each as its cells in the order of the declaration."""
-    return tuple(rows.row(position) for position in positions)
+def rows_of_cells(
+    rows: Table, positions: Iterable[int], names: Iterable[str] | None = None
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return the cells of rows, each row in the order of `names`, or of the declaration.
+
+    Column by column: a hundred thousand whole rows are read in the time of a few thousand single cells.
+    """
+    places = np.fromiter(positions, np.intp)
+    wanted = [column.name for column in rows.spec.columns] if names is None else list(names)
+    columns = [_cells_of(rows.columns[name], places) for name in wanted]
+    if rows.unread and len(places):
+        row_of = {key: number for number, key in enumerate(rows.keys[places].tolist())}
+        number_of = {name: number for number, name in enumerate(wanted)}
+        for (key, name), text in rows.unread.items():
+            if key in row_of and name in number_of:
+                columns[number_of[name]][row_of[key]] = Unread(text)
+    return tuple(zip(*columns, strict=True)) if columns else ((),) * len(places)
+
+
+def _cells_of(column: TextColumn | NumberColumn, places: "NDArray[np.intp]") -> list[Cell]:
+    cells: list[Cell] = column.values[places].tolist()
+    if isinstance(column, NumberColumn):
+        for number in np.flatnonzero(~column.present[places]).tolist():
+            cells[number] = None
+    return cells
 
 
 def with_rows(
@@ -445,8 +467,9 @@ def with_cells(
     unread = dict(rows.unread)
     for number, name in enumerate(names):
         added = [row[number] for row in cells]
-        for key in keys:
-            unread.pop((key, name), None)
+        if unread:
+            for key in keys:
+                unread.pop((key, name), None)
         unread.update(_unread_of(keys, name, added))
         old, new = columns[name], column_of(rows.spec.by_name[name], added)
         if isinstance(old, TextColumn) and isinstance(new, TextColumn):

@@ -8,7 +8,18 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from calc.files import resource
 
-__all__ = ["GEOMETRY", "LANGUAGE", "LAST_FOLDER", "RECENT", "SAMPLE", "STATE", "THEME", "Option", "Settings"]
+__all__ = [
+    "GEOMETRY",
+    "LANGUAGE",
+    "LAST_FOLDER",
+    "RECENT",
+    "SAMPLE",
+    "STATE",
+    "THEME",
+    "Option",
+    "Settings",
+    "columns_of",
+]
 
 Value = TypeVar("Value", str, "list[str]", QByteArray)
 SAMPLE: Final = resource("samples", "sample-county.xlsx")
@@ -33,6 +44,11 @@ RECENT: Final[Option[list[str]]] = Option("files/recent", [])
 LAST_FOLDER: Final = Option("files/folder", "")
 GEOMETRY: Final = Option("window/geometry", QByteArray())
 STATE: Final = Option("window/splitter", QByteArray())
+
+
+def columns_of(table: str) -> Option[list[str]]:
+    """Return the option that remembers the columns of a table: order, widths and what is hidden."""
+    return Option(f"columns/{table}", [])
 
 
 class Settings:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPixmap, QStandardItem, QSt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QTableView
 
+from calc import editing
 from calc.tables import TABLES, Unread
 from ui.tables import clipboard
 from ui.tables.model import EMPTY, TableModel
@@ -31,7 +32,8 @@ def test_the_model_keeps_qts_rules_through_edits_rows_and_undo(window, document,
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     first = model.fields[0]
     model.setData(model.index(0, 0), "0001")
-    paste = clipboard.paste(document.scenario, table, [], [first.name], [["7"], ["8"]])
+    layout = editing.lay_out(TABLES[table], [first], [["7"], ["8"]])
+    paste = editing.paste(document.scenario, table, [], layout)
     document.push(paste)
     model.sort(0, Qt.SortOrder.DescendingOrder)
     model.set_filter("8")

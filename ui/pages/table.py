@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from calc.findings import Place
 from calc.tables import Cell, TableSpec
 from ui import split_dialog
-from ui.actions import label, make_action, tool_button
+from ui.actions import label, make_action, push_button, tool_button
 from ui.context import Context
 from ui.document import Document
+from ui.pages.notice import Notice
 from ui.pages.page import Page, search_field
 from ui.tables.model import Computed, TableModel
 from ui.tables.view import TableView
@@ -49,11 +50,19 @@ class TableEditor(QWidget):
         self.view.why_action.setVisible(spec.name in EXPLAINED)
         self.search = search_field(context)
         self.search.textChanged.connect(self._filter)
+        self.clear_button = push_button(
+            context, context.words.text("Clear filters"), "filter", self.view.clear_filters, "flat"
+        )
+        self.clear_button.hide()
+        self.notice = Notice(context)
+        self.notice.asked.connect(self.view.go_to)
+        self.view.noticed.connect(self.notice.show_notice)
         self._count = label(kind="muted")
         self._empty = _hint(context, spec)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
+        box.addWidget(self.notice)
         box.addWidget(self.view)
         self._empty.setParent(self.view.viewport())
 
@@ -63,6 +72,7 @@ class TableEditor(QWidget):
             tools.addWidget(heading)
             tools.addStretch(1)
         tools.addWidget(self._count)
+        tools.addWidget(self.clear_button)
         tools.addSpacing(GRID)
         tools.addWidget(self.search)
         tools.addWidget(tool_button(self.view.insert_action, text=heading is None))
@@ -73,6 +83,8 @@ class TableEditor(QWidget):
         model = TableModel(self._context, document, self._spec.name, self._front(document))
         model.setParent(self)
         model.shown_changed.connect(self._tell)
+        model.filters_changed.connect(self._tell)
+        self.notice.hide()
         self.view.show_document(document, model)
         self.search.clear()
         self._tell()
@@ -89,6 +101,7 @@ class TableEditor(QWidget):
         if self.view.go_to(place.key, place.column):
             return True
         self.search.clear()
+        self.view.clear_filters()
         return self.view.go_to(place.key, place.column)
 
     def _filter(self, text: str) -> None:
@@ -102,6 +115,9 @@ class TableEditor(QWidget):
         else:
             self._count.setText(words.text("{shown} of {count} rows", shown=f"{shown:,}", count=f"{whole:,}"))
         self._empty.setVisible(not whole)
+        filters = "、".join(model.title(model.column_of(name)) for name in model.filters)
+        self.clear_button.setVisible(bool(filters))
+        self.clear_button.setToolTip(words.text("Filtered by {columns}: show all rows", columns=filters))
 
 
 def _hint(context: Context, spec: TableSpec) -> QLabel:
@@ -123,6 +139,7 @@ class TablePage(Page):
         self._spec = spec
         self.editor = TableEditor(context, spec)
         self.editor.view.why.connect(self._ask_why)
+        self.editor.view.told.connect(self.told)
         self.editor.fill_tools(self.tools)
         if spec.name == "parcels":
             self._offer_splitting()

@@ -144,6 +144,8 @@ class VillagesPage(Page):
         self.villages.fill_tools(self.tools)
         self.villages.view.row_changed.connect(self._show_village)
         self.villages.view.why.connect(self._ask_why)
+        for editor in (self.villages, self.outputs):
+            editor.view.told.connect(self.told)
         self.panel.why.connect(lambda key: self.why.emit("villages", key))
         self.outputs.new_cells(self._new_output)
         self._lay_out()

@@ -1,55 +1,46 @@
 """Blocks of cells to and from a spreadsheet: tab-separated text as Excel and WPS write it."""
 
-import csv
-import io
+import re
 from collections.abc import Sequence
-from types import MappingProxyType
+from typing import Final
 
-from calc import operations
-from calc.language import N_
-from calc.operations import Operation
-from calc.scenario import Scenario
-from calc.tables import Cell, parse_cell
+from calc.editing import Text
 
-__all__ = ["as_text", "paste", "read_text"]
+__all__ = ["as_text", "read_text"]
+
+_TO_QUOTE: Final = re.compile(r'[\t\r\n"]')
+# A quoted cell ends where the next one begins; a lone quote before a name is part of the name.
+_CELL: Final = re.compile(r'(?:"((?:[^"]|"")*+)"(?=[\t\n]|\Z)|([^\t\n]*))([\t\n]|\Z)')
 
 
 def as_text(block: Sequence[Sequence[str]]) -> str:
     """Return a block as tab-separated text; a cell with a tab, a quote or a line break is quoted."""
-    stream = io.StringIO()
-    csv.writer(stream, "excel-tab", lineterminator="\r\n").writerows(block)
-    return stream.getvalue()
+    return "".join("\t".join(map(_quoted, row)) + "\r\n" for row in block)
 
 
-def read_text(text: str) -> list[list[str]]:
-    """Return the block in tab-separated text, every row as wide as the widest."""
-    rows = list(csv.reader(io.StringIO(text.replace("\r\n", "\n"), newline=""), "excel-tab"))
-    width = max(map(len, rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows] if width else []
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
 
 
-def paste(
-    scenario: Scenario,
-    table: str,
-    keys: Sequence[int],
-    columns: Sequence[str],
-    block: Sequence[Sequence[str]],
-) -> Operation:
-    """Return the one operation that pastes `block` over rows `keys`; what is left over makes new rows.
+def read_text(text: str) -> list[list[Text]]:
+    """Return the block in tab-separated text; a row may be shorter than others."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text:
+        return []
+    text = text.removesuffix("\n")
+    if '"' not in text:
+        return [list(line.split("\t")) for line in text.split("\n")]
+    rows: list[list[Text]] = [[]]
+    for found in _CELL.finditer(text):
+        quoted, plain, end = found.groups()
+        rows[-1].append(plain if quoted is None else _unquoted(quoted))
+        if end == "\n":
+            rows.append([])
+        elif not end:
+            break
+    return rows
 
-    Cells that cannot be read are pasted as they are and marked by the findings. Columns of the block
-    beyond `columns` must have been cut off by the caller.
-    """
-    spec = scenario[table].spec
-    cells = [
-        [parse_cell(spec.by_name[name], text) for name, text in zip(columns, row, strict=True)]
-        for row in block
-    ]
-    steps: list[operations.Step] = []
-    over, beyond = cells[: len(keys)], cells[len(keys) :]
-    if over:
-        steps += operations.set_cells(scenario, table, keys[: len(over)], columns, over).steps
-    if beyond:
-        new: list[dict[str, Cell]] = [dict(zip(columns, row, strict=True)) for row in beyond]
-        steps += operations.insert_rows(scenario, table, len(scenario[table]), new).steps
-    return Operation(N_("Paste {count} rows"), tuple(steps), MappingProxyType({"count": len(block)}))
+
+def _unquoted(inner: str) -> str:
+    """Return what a quoted cell holds; Excel quotes only what needs it and leaves other quotes alone."""
+    return inner.replace('""', '"') if _TO_QUOTE.search(inner) else f'"{inner}"'

@@ -3,6 +3,7 @@
 Sorting and filtering only choose which rows are shown in which order; the register's order stays.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,6 +22,7 @@ from calc.scenario import Table, TextColumn
 from calc.tables import Cell, Column, Kind, Unread, format_cell
 from ui.context import Context
 from ui.document import Document
+from ui.tables.filters import ColumnFilter, chosen_rows, distinct_values, has_range
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,6 +42,7 @@ SEVERITY_ICON: Final = {
 ACKNOWLEDGED_ICON: Final = ("acknowledged", "muted")
 _TITLE_LENGTH: Final = 14
 _CHINESE_LENGTH: Final = 6
+_NAMED: Final = 8
 FILL_IN: Final = N_("to fill in")
 
 
@@ -103,12 +106,16 @@ class TableModel(QAbstractTableModel):
         table: name of the table.
         fields: what the columns show.
 
+        inserted_at: where the view shows the next rows it inserts, None for where the register has them.
+
     Signals:
         shown_changed: other rows are shown now, or their number is another.
+        filters_changed: columns are filtered otherwise now.
 
     """
 
     shown_changed = Signal()
+    filters_changed = Signal()
 
     def __init__(
         self,
@@ -132,6 +139,8 @@ class TableModel(QAbstractTableModel):
         self._positions = np.arange(len(self.rows))
         self._needle = ""
         self._fixed: tuple[str, str] | None = None
+        self._filters: dict[str, ColumnFilter] = {}
+        self.inserted_at: int | None = None
         self._sorted: tuple[int, Qt.SortOrder] | None = None
         self._answers: dict[int, Callable[[int, int], Any]] = {
             Role.DisplayRole: lambda row, number: self._display(row, self.fields[number]),
@@ -168,15 +177,20 @@ class TableModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             shown = role == Role.DisplayRole and section < len(self._positions)
             return str(int(self._positions[section]) + 1) if shown else None
-        return self._header(self.fields[section], role) if section < len(self.fields) else None
+        return self._header(section, role) if section < len(self.fields) else None
 
-    def _header(self, each: Column | Computed, role: int) -> Any:
-        words = self._context.words
+    def title(self, number: int) -> str:
+        """Return a column's title in the screen's language, on one line."""
+        each, words = self.fields[number], self._context.words
+        return each.title(words.language) if isinstance(each, Column) else words.text(each.title)
+
+    def _header(self, number: int, role: int) -> Any:
+        words, each = self._context.words, self.fields[number]
         if role == Role.DisplayRole:
-            title = each.title(words.language) if isinstance(each, Column) else words.text(each.title)
-            return on_two_lines(title)
-        if role == Role.ToolTipRole and isinstance(each, Column) and each.help:
-            return words.text(each.help)
+            return on_two_lines(self.title(number))
+        if role == Role.ToolTipRole:
+            help_text = words.text(each.help) if isinstance(each, Column) and each.help else ""
+            return "\n".join(filter(None, (self.filter_words(each.name), help_text))) or None
         if role == Role.TextAlignmentRole:
             return _RIGHT if self._is_number(each) else _LEFT
         return None
@@ -241,7 +255,94 @@ class TableModel(QAbstractTableModel):
     @property
     def filtered(self) -> bool:
         """Whether rows are hidden."""
-        return bool(self._needle or self._fixed)
+        return bool(self._needle or self._fixed or self._filters)
+
+    @property
+    def filters(self) -> dict[str, ColumnFilter]:
+        """The filters in force, by column."""
+        return dict(self._filters)
+
+    def set_column_filter(self, name: str, wanted: ColumnFilter | None) -> None:
+        """Show only rows that a column's filter leaves; None takes the filter away."""
+        if wanted is None or wanted == ColumnFilter():
+            self._filters.pop(name, None)
+        else:
+            self._filters[name] = wanted
+        self._arrange()
+        self.filters_changed.emit()
+
+    def clear_filters(self) -> None:
+        """Take every column's filter away."""
+        if self._filters:
+            self._filters.clear()
+            self._arrange()
+            self.filters_changed.emit()
+
+    def filter_words(self, name: str) -> str:
+        """Return in words what a column is filtered by, "" where it is not."""
+        wanted = self._filters.get(name)
+        if wanted is None:
+            return ""
+        words, each = self._context.words, self.fields[self.column_of(name)]
+        parts = []
+        if wanted.values is not None:
+            chosen = sorted(self.filter_text(name, cell) for cell in wanted.values)
+            more = (
+                words.text(" and {count} more", count=f"{len(chosen) - _NAMED:,}")
+                if len(chosen) > _NAMED
+                else ""
+            )
+            parts.append("、".join(chosen[:_NAMED]) + more)
+        if wanted.part:
+            parts.append(words.text("with “{text}”", text=wanted.part))
+        if isinstance(each, Column) and (wanted.lowest is not None or wanted.highest is not None):
+            ends = [
+                format_cell(each, end) if end is not None else "…" for end in (wanted.lowest, wanted.highest)
+            ]
+            parts.append(" – ".join(ends))
+        if wanted.empty is not None:
+            parts.append(words.text("only empty cells") if wanted.empty else words.text("no empty cells"))
+        return words.text("Filtered: {what}", what="; ".join(parts))
+
+    def filter_text(self, name: str, cell: Cell) -> str:
+        """Return what a filter shows for a value of a column."""
+        each = self.fields[self.column_of(name)]
+        if cell is None:
+            return self._context.words.text("(empty)")
+        return format_cell(each, cell) if isinstance(each, Column) else str(cell)
+
+    def filter_choices(self, name: str) -> list[tuple[Cell, int]]:
+        """Return the values a column's filter can choose from, with their numbers of rows.
+
+        They are those of the rows that every other filter leaves, as in a spreadsheet.
+        """
+        each = self.fields[self.column_of(name)]
+        among = self._chosen(but=name)
+        if isinstance(each, Column):
+            return distinct_values(self.rows, each, among)
+        texts = self._computed_texts(each)
+        counts = Counter(text for text, stays in zip(texts, among.tolist(), strict=True) if stays)
+        return sorted(counts.items())
+
+    def filter_has_range(self, name: str) -> bool:
+        """Return whether a column can be filtered from one number to another."""
+        each = self.fields[self.column_of(name)]
+        return isinstance(each, Column) and has_range(each)
+
+    def cell_value(self, row: int, number: int) -> Cell:
+        """Return a cell as a filter's value: None where it is empty."""
+        each = self.fields[number]
+        if isinstance(each, Column):
+            return self._cell(row, each) or None if each.kind.is_text else self._cell(row, each)
+        return self._display(row, each)
+
+    def shown_keys(self) -> "NDArray[np.int64]":
+        """Return the keys of the rows shown, from the top."""
+        return self._keys
+
+    def end_position(self) -> int:
+        """Return the place in the register behind the last of the rows shown."""
+        return int(self._positions.max()) + 1 if self.filtered and len(self._positions) else len(self.rows)
 
     # Following the document
 
@@ -290,11 +391,20 @@ class TableModel(QAbstractTableModel):
             return
         self._take(new, self._keys)  # the same edit may have changed cells of the rows that are there
         self._repaint()
-        before = self.row_of(int(new.keys[first - 1])) if first else -1
-        at = before + 1 if before >= 0 or not first else len(self._keys)
+        at = self._place_of(new, first)
         self.beginInsertRows(QModelIndex(), at, at + len(step.keys) - 1)
         self._take(new, np.insert(self._keys, at, step.keys))
         self.endInsertRows()
+
+    def _place_of(self, new: Table, first: int) -> int:
+        """Return the row at which new rows are shown that stand at position `first` of the register."""
+        wanted, self.inserted_at = self.inserted_at, None
+        if wanted is not None:
+            return min(wanted, len(self._keys))
+        if self._sorted:
+            return len(self._keys)
+        before = self.row_of(int(new.keys[first - 1])) if first else -1
+        return before + 1 if before >= 0 or not first else len(self._keys)
 
     def _take(self, new: Table, keys: "NDArray[np.int64]") -> None:
         self.rows = new
@@ -334,14 +444,38 @@ class TableModel(QAbstractTableModel):
         self._positions = positions
         self._keys = self.rows.keys[positions]
 
-    def _chosen(self) -> "NDArray[np.bool_]":
+    def _chosen(self, but: str = "") -> "NDArray[np.bool_]":
+        """Return which rows of the table are left by everything that filters, save the column `but`."""
         chosen = np.ones(len(self.rows), np.bool_)
         if self._fixed:
             name, text = self._fixed
             chosen &= self.rows.text(name).codes_in({text: 1}) == 1
         if self._needle:
             chosen &= self._holding(self._needle.casefold())
+        for name, wanted in self._filters.items():
+            if name != but:
+                chosen &= self._left_by(name, wanted)
         return chosen
+
+    def _left_by(self, name: str, wanted: ColumnFilter) -> "NDArray[np.bool_]":
+        each = self.fields[self.column_of(name)]
+        if isinstance(each, Column):
+            return chosen_rows(self.rows, each, wanted)
+        part = wanted.part.casefold()
+        return np.array(
+            [
+                (wanted.values is None or text in wanted.values)
+                and part in text.casefold()
+                and (wanted.empty is None or (text == EMPTY) == wanted.empty)
+                for text in self._computed_texts(each)
+            ],
+            np.bool_,
+        )
+
+    def _computed_texts(self, each: Computed) -> list[str]:
+        positions = map(self._assessed_position, self.rows.keys.tolist())
+        assessment = self._document.assessment
+        return [EMPTY if position is None else each.text(assessment, position) for position in positions]
 
     def _holding(self, needle: str) -> "NDArray[np.bool_]":
         hits = np.zeros(len(self.rows), np.bool_)

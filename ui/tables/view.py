@@ -1,25 +1,25 @@
 """The table on screen: keyboard, clipboard, rows, and the way to a finding's cell."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from calc import operations
-from calc.language import N_
 from ui.actions import make_action
 from ui.context import Context
 from ui.document import Document
-from ui.tables import clipboard
 from ui.tables.choices import Choice, choices_of
+from ui.tables.columns import ColumnLayout
 from ui.tables.delegate import CellDelegate
+from ui.tables.edits import TableEdits
+from ui.tables.filter_popup import FilterPopup
+from ui.tables.filters import ColumnFilter
 from ui.tables.model import TableModel
+from ui.tables.replace_dialog import ReplaceDialog
 from ui.theme import GRID, HEADER, ROW
-
-if TYPE_CHECKING:
-    from calc.tables import Cell
 
 __all__ = ["TableView", "fit_columns", "look_of_a_table"]
 
@@ -28,7 +28,6 @@ _READABLE: Final = 12 * GRID
 _SORT_MARK: Final = 7  # what the mark takes beyond the title's own margins
 _WIDEST: Final = 30 * GRID
 _MEASURED_ROWS: Final = 60
-PASTE_LIMIT: Final = 1_000_000
 
 
 def look_of_a_table(view: QTableView) -> None:
@@ -74,10 +73,11 @@ def fit_columns(view: QTableView, texts: Iterable[int] = ()) -> None:
         excess -= given
 
 
-class TableView(QTableView):
+class TableView(TableEdits):
     """A declared table, editable.
 
     Attributes:
+        columns: which columns are shown, where and how wide.
         insert_action, delete_action, why_action: for toolbars, and to be hidden where they make no sense.
 
     Signals:
@@ -90,10 +90,7 @@ class TableView(QTableView):
     row_changed = Signal(int)
 
     def __init__(self, context: Context, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._document: Document | None = None
-        self.new_cells: Callable[[], dict[str, Cell]] = dict
+        super().__init__(context, parent)
         self.setAccessibleName(name)
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicatorClearable(True)
@@ -109,28 +106,57 @@ class TableView(QTableView):
         self._make_actions()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
+        self.columns = ColumnLayout(context, self, lambda: fit_columns(self))
+        self._popup: FilterPopup | None = None
+        self._replacing: ReplaceDialog | None = None
+        self._header.filter_asked.connect(self.open_filter)
+        self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._header.customContextMenuRequested.connect(self._open_header_menu)
 
     def _make_actions(self) -> None:
         words = self._context.words
         keys = QKeySequence.StandardKey
 
         def action(
-            text: str, icon: str, shortcut: QKeySequence.StandardKey | str, call: Callable[[], object]
+            text: str, icon: str, shortcut: QKeySequence.StandardKey | str | None, call: Callable[[], object]
         ) -> QAction:
             made = make_action(self, self._context, text, icon, shortcut, call)
             made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             self.addAction(made)
             return made
 
-        self.insert_action = action(words.text("Insert row"), "add", "Ctrl+Return", self.insert_row)
+        self.insert_action = action(words.text("Insert rows"), "add", "Ctrl+Return", self.insert_row)
         self.delete_action = action(words.text("Delete rows"), "delete", "Ctrl+Delete", self.delete_rows)
         self.why_action = action(words.text("Why this amount?"), "why", "Alt+Return", self.why.emit)
+        self.filter_action = action(
+            words.text("Filter this column..."), "filter", "Ctrl+Shift+L", self.open_filter
+        )
+        self.replace_action = action(
+            words.text("Find and replace..."), "replace", "Ctrl+H", self.open_replace
+        )
+        separator = QAction(self)
+        separator.setSeparator(True)
         self._menu_actions = [
+            action(words.text("Cut"), "cut", keys.Cut, self.cut),
             action(words.text("Copy"), "copy", keys.Copy, self.copy),
+            action(words.text("Copy with titles"), "", "Ctrl+Shift+C", self.copy_with_titles),
             action(words.text("Paste"), "paste", keys.Paste, self.paste),
+            separator,
+            action(words.text("Fill down"), "fill-down", "Ctrl+D", self.fill_down),
             action(words.text("Clear cells"), "close", keys.Delete, self.clear_cells),
+            separator,
             self.insert_action,
+            action(words.text("Duplicate rows"), "duplicate", "Ctrl+Shift+D", self.duplicate_rows),
             self.delete_action,
+            separator,
+            action(words.text("Only rows with this value"), "", None, self.filter_to_value),
+            self.filter_action,
+            action(words.text("Clear all filters"), "", None, self.clear_filters),
+            separator,
+            self.replace_action,
+            action(words.text("Find next"), "next", "F3", lambda: self.find_cell(1)),
+            action(words.text("Find previous"), "previous", "Shift+F3", lambda: self.find_cell(-1)),
+            separator,
             self.why_action,
         ]
 
@@ -142,123 +168,15 @@ class TableView(QTableView):
         self.setModel(model)
         if old is not None:
             old.deleteLater()
-        fit_columns(self)
+        self.columns.settle()
+        self._header.viewport().update()
+        model.filters_changed.connect(self._header.viewport().update)
         self.selectionModel().currentRowChanged.connect(self._tell_row)
-
-    def table_model(self) -> TableModel:
-        """Return the model shown."""
-        model = self.model()
-        if not isinstance(model, TableModel):
-            raise TypeError("no table is shown")
-        return model
 
     def current_key(self) -> int:
         """Return the key of the current row, −1 where there is none."""
         index = self.currentIndex()
         return self.table_model().key(index.row()) if index.isValid() else -1
-
-    def go_to(self, key: int, column: str) -> bool:
-        """Make a cell current and show it; False where a filter hides its row."""
-        model = self.table_model()
-        row = model.row_of(key)
-        if row < 0:
-            return False
-        index = model.index(row, model.column_of(column))
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
-        self.setFocus()
-        return True
-
-    # Editing
-
-    def insert_row(self) -> None:
-        """Insert a row below the current one and make it current."""
-        if self._document is None:
-            return
-        scenario, table = self._document.scenario, self.table_model().table
-        key = self.current_key()
-        rows = scenario[table]
-        position = rows.positions[key] + 1 if key in rows.positions else len(rows)
-        new_key = scenario.next_key
-        self._document.push(operations.insert_rows(scenario, table, position, [self.new_cells()]))
-        self.go_to(new_key, self.table_model().fields[0].name)
-
-    def delete_rows(self) -> None:
-        """Delete the rows that hold a selected cell."""
-        keys = self._selected_keys()
-        if self._document is not None and keys:
-            row = self.currentIndex().row()
-            self._document.push(
-                operations.delete_rows(self._document.scenario, self.table_model().table, keys)
-            )
-            model = self.table_model()
-            if model.rowCount():
-                self.setCurrentIndex(model.index(min(row, model.rowCount() - 1), 0))
-
-    def clear_cells(self) -> None:
-        """Empty the selected cells."""
-        if self._document is None:
-            return
-        model = self.table_model()
-        rows, numbers = self._selected_block()
-        columns = [column for number in numbers if (column := model.column(number)) is not None]
-        if rows and columns:
-            empty: list[Cell] = ["" if column.kind.is_text else None for column in columns]
-            names = [column.name for column in columns]
-            keys = [model.key(row) for row in rows]
-            label = N_("Clear {count} cells")
-            scenario = self._document.scenario
-            self._document.push(
-                operations.set_cells(scenario, model.table, keys, names, [empty] * len(keys), label)
-            )
-
-    def copy(self) -> None:
-        """Put the selected cells on the clipboard as a spreadsheet would."""
-        rows, numbers = self._selected_block()
-        model = self.table_model()
-        block = [[model.text(row, number) for number in numbers] for row in rows]
-        if block:
-            QGuiApplication.clipboard().setText(clipboard.as_text(block))
-
-    def paste(self) -> None:
-        """Paste the clipboard's block from the first selected cell on; a single text fills the selection."""
-        block = clipboard.read_text(QGuiApplication.clipboard().text())
-        rows, numbers = self._selected_block()
-        model = self.table_model()
-        if self._document is None or not block or len(block) > PASTE_LIMIT:
-            return
-        first_row = rows[0] if rows else model.rowCount()
-        first = numbers[0] if numbers else 0
-        if len(block) == len(block[0]) == 1 and rows:
-            block = [block[0] * len(numbers)] * len(rows)
-        columns, block = self._onto_columns(block, first)
-        keys = [model.key(row) for row in range(first_row, min(first_row + len(block), model.rowCount()))]
-        operation = clipboard.paste(self._document.scenario, model.table, keys, columns, block)
-        self._document.push(operation)
-
-    def _onto_columns(self, block: list[list[str]], first: int) -> tuple[list[str], list[list[str]]]:
-        """Return the columns the block falls on, and the block without what falls on none or on figures."""
-        model = self.table_model()
-        shown = [number for number in range(model.columnCount()) if not self.isColumnHidden(number)]
-        targets = [number for number in shown if number >= first][: len(block[0])]
-        columns = [model.column(number) for number in targets]
-        names = [column.name for column in columns if column is not None]
-        cells = [
-            [text for text, column in zip(row, columns, strict=False) if column is not None] for row in block
-        ]
-        return names, cells
-
-    def _selected_block(self) -> tuple[list[int], list[int]]:
-        """Return the rows and columns that hold a selected cell."""
-        selection = self.selectionModel().selection()
-        ranges = [selection.at(number) for number in range(selection.count())]
-        rows = sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
-        numbers = {number for each in ranges for number in range(each.left(), each.right() + 1)}
-        return rows, sorted(number for number in numbers if not self.isColumnHidden(number))
-
-    def _selected_keys(self) -> list[int]:
-        model = self.table_model()
-        return [model.key(row) for row in self._selected_block()[0]]
 
     # Moving and menus
 
@@ -291,6 +209,90 @@ class TableView(QTableView):
         menu = QMenu(self)
         menu.addActions(self._menu_actions)
         menu.exec(self.viewport().mapToGlobal(point))
+
+    def _open_header_menu(self, point: QPoint) -> None:
+        self.header_menu(self._header.column_at(point.x())).exec(self._header.viewport().mapToGlobal(point))
+
+    def header_menu(self, number: int) -> QMenu:
+        """Return the menu of a column's title; −1 for beside them all."""
+        words, menu = self._context.words, QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        order = Qt.SortOrder
+        if number >= 0:
+            for text, way in (
+                (words.text("Sort, smallest first"), order.AscendingOrder),
+                (words.text("Sort, largest first"), order.DescendingOrder),
+            ):
+                menu.addAction(text).triggered.connect(partial(self._sort, number, way))
+        menu.addAction(words.text("In the register's order")).triggered.connect(
+            partial(self._sort, -1, order.AscendingOrder)
+        )
+        menu.addSeparator()
+        if number >= 0:
+            only = menu.addAction(words.text("Filter this column..."))
+            self._context.theme.dress(only, "filter")
+            only.triggered.connect(partial(self.open_filter, number))
+            menu.addAction(words.text("Clear this filter")).triggered.connect(
+                partial(self._clear_filter, number)
+            )
+        menu.addAction(words.text("Clear all filters")).triggered.connect(self.clear_filters)
+        menu.addSeparator()
+        self.columns.fill_menu(menu, number)
+        return menu
+
+    def _sort(self, number: int, order: Qt.SortOrder, _checked: bool = False) -> None:
+        self.sortByColumn(number, order)
+
+    # Filters, and find and replace
+
+    def open_filter(self, number: int = -1, _checked: bool = False) -> None:
+        """Open the filter of a column, of the current one if none is given."""
+        number = number if number >= 0 else max(self.currentIndex().column(), 0)
+        model = self.table_model()
+        if not model.fields:
+            return
+        self.scrollTo(model.index(max(self.currentIndex().row(), 0), number))
+        self._popup = FilterPopup(self._context, model, number, self)
+        self._popup.open_below(self._header.viewport(), self._header.place(number))
+
+    def filter_to_value(self) -> None:
+        """Show only rows that hold what the current cell holds."""
+        index, model = self.currentIndex(), self.table_model()
+        if index.isValid():
+            cell = model.cell_value(index.row(), index.column())
+            model.set_column_filter(model.fields[index.column()].name, ColumnFilter(frozenset({cell})))
+
+    def _clear_filter(self, number: int, _checked: bool = False) -> None:
+        model = self.table_model()
+        model.set_column_filter(model.fields[number].name, None)
+
+    def clear_filters(self, _checked: bool = False) -> None:
+        """Take the filters of all columns away."""
+        self.table_model().clear_filters()
+
+    def open_replace(self) -> None:
+        """Open find and replace."""
+        self.replacing().open_on(self.currentIndex().column())
+
+    def find_cell(self, step: int) -> None:
+        """Go to the next or the previous cell with what is looked for; ask for that first."""
+        dialog = self.replacing()
+        if dialog.query().needle:
+            dialog.step(step)
+        else:
+            self.open_replace()
+
+    def replacing(self) -> ReplaceDialog:
+        """Return the dialog to find and replace."""
+        if self._replacing is None:
+            self._replacing = ReplaceDialog(self._context, self)
+        return self._replacing
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let widths follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "columns"):
+            self.columns.follow_text()
 
     def _choices(self, index: QModelIndex | QPersistentModelIndex) -> list[Choice]:
         model = self.table_model()
