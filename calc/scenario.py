@@ -134,13 +134,30 @@ def empty_column(column: Column, rows: int) -> TextColumn | NumberColumn:
 
 def column_of(column: Column, cells: Sequence[Cell]) -> TextColumn | NumberColumn:
     """Return `cells` as a column; an Unread counts as missing there. Raises TypeError for what is no cell."""
-    wrong = set(map(type, cells)) - {str if column.kind.is_text else int, type(None), Unread}
+    held = _held(column, cells, _kinds(column, cells))
+    return TextColumn.of(held.values.tolist()) if isinstance(held, TextColumn) else held
+
+
+def _kinds(column: Column, cells: Iterable[Cell]) -> set[type]:
+    """Return the types of `cells`. Raises TypeError for what is no cell of the column."""
+    kinds: set[type] = set(map(type, cells))
+    wrong = kinds - {str if column.kind.is_text else int, type(None), Unread}
     if wrong:
         raise TypeError(f"{column.name} cannot hold {', '.join(kind.__name__ for kind in wrong)}")
+    return kinds
+
+
+def _held(column: Column, cells: Sequence[Cell], kinds: set[type]) -> TextColumn | NumberColumn:
+    """Return `cells` of `kinds` as a column that nothing is indexed of yet."""
     if column.kind.is_text:
-        return TextColumn.of([cell if isinstance(cell, str) else "" for cell in cells])
-    present = np.fromiter((isinstance(cell, int) for cell in cells), np.bool_, len(cells))
-    values = np.fromiter((cell if isinstance(cell, int) else 0 for cell in cells), np.int64, len(cells))
+        texts = np.empty(len(cells), object)
+        texts[:] = cells if kinds <= {str} else [cell if isinstance(cell, str) else "" for cell in cells]
+        return TextColumn(texts)
+    if kinds <= {int}:
+        return NumberColumn(np.array(cells, np.int64), np.ones(len(cells), np.bool_))
+    present = np.fromiter((type(cell) is int for cell in cells), np.bool_, len(cells))
+    values = np.zeros(len(cells), np.int64)
+    values[present] = [cell for cell in cells if isinstance(cell, int)]
     return NumberColumn(values, present)
 
 
@@ -431,10 +448,11 @@ def with_rows(
     new[list(positions)] = True
     unread = dict(rows.unread)
     columns: dict[str, TextColumn | NumberColumn] = {}
-    for number, column in enumerate(rows.spec.columns):
-        added = [row[number] for row in cells]
-        unread.update(_unread_of(keys, column.name, added))
-        columns[column.name] = _interleaved(rows.columns[column.name], column_of(column, added), new)
+    for column, added in zip(rows.spec.columns, _by_columns(cells, len(rows.spec.columns)), strict=True):
+        kinds = _kinds(column, added)
+        if Unread in kinds:
+            unread.update(_unread_of(keys, column.name, added))
+        columns[column.name] = _interleaved(rows.columns[column.name], _held(column, added, kinds), new)
     return Table(
         rows.spec,
         _merged(rows.keys, np.array(keys, np.int64), new),
@@ -462,16 +480,18 @@ def with_cells(
     rows: Table, keys: Sequence[int], names: Sequence[str], cells: Sequence[Sequence[Cell]]
 ) -> Table:
     """Return `rows` with the cells of rows `keys` (outer) and columns `names` (inner) replaced."""
-    positions = [rows.positions[key] for key in keys]
+    positions = np.array([rows.positions[key] for key in keys], np.intp)
     columns = dict(rows.columns)
     unread = dict(rows.unread)
-    for number, name in enumerate(names):
-        added = [row[number] for row in cells]
+    for name, added in zip(names, _by_columns(cells, len(names)), strict=True):
+        column, old = rows.spec.by_name[name], columns[name]
+        kinds = _kinds(column, added)
         if unread:
             for key in keys:
                 unread.pop((key, name), None)
-        unread.update(_unread_of(keys, name, added))
-        old, new = columns[name], column_of(rows.spec.by_name[name], added)
+        if Unread in kinds:
+            unread.update(_unread_of(keys, name, added))
+        new = _held(column, added, kinds)
         if isinstance(old, TextColumn) and isinstance(new, TextColumn):
             texts = old.values.copy()
             texts[positions] = new.values
@@ -481,6 +501,10 @@ def with_cells(
             values[positions], present[positions] = new.values, new.present
             columns[name] = NumberColumn(values, present)
     return Table(rows.spec, rows.keys, MappingProxyType(columns), MappingProxyType(unread))
+
+
+def _by_columns(cells: Sequence[Sequence[Cell]], width: int) -> list[tuple[Cell, ...]]:
+    return list(zip(*cells, strict=True)) if cells else [()] * width
 
 
 def _unread_of(keys: Sequence[int], name: str, cells: Sequence[Cell]) -> dict[tuple[int, str], str]:

@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -35,12 +36,19 @@ def _judged(scenario: Scenario, reading: tuple[Finding, ...]) -> Judged:
 
 
 class _Edit(QUndoCommand):
-    """One operation on the undo stack."""
+    """One operation on the undo stack.
 
-    def __init__(self, document: "Document", operation: Operation) -> None:
+    A large one comes with the state after it, worked out in the background; both states are kept, so that
+    undo and redo need not work them out again.
+    """
+
+    def __init__(self, document: "Document", operation: Operation, after: Scenario | None) -> None:
         super().__init__()
         self._document = document
         self._operation = operation
+        # Keys are never used twice, not even those of rows that were taken back.
+        before = None if after is None else replace(document.scenario, next_key=after.next_key)
+        self._states = before, after
         self.rename()
 
     def rename(self) -> None:
@@ -50,11 +58,11 @@ class _Edit(QUndoCommand):
 
     def redo(self) -> None:
         """Apply the operation."""
-        self._document.apply(self._operation)
+        self._document.apply(self._operation, self._states[1])
 
     def undo(self) -> None:
         """Take the operation back."""
-        self._document.apply(operations.reverse(self._operation))
+        self._document.apply(operations.reverse(self._operation), self._states[0])
 
 
 class Document(QObject):
@@ -131,11 +139,11 @@ class Document(QObject):
         """Whether the assessment is of an earlier state."""
         return self.assessment.scenario is not self.scenario
 
-    def push(self, operation: Operation) -> None:
-        """Do an edit; it can be undone."""
+    def push(self, operation: Operation, after: Scenario | None = None) -> None:
+        """Do an edit; it can be undone. `after` is the state it leads to, where that is known already."""
         if not operation.steps:
             return
-        command = _Edit(self, operation)
+        command = _Edit(self, operation, after)
         del self._commands[self.stack.index() :]
         self._commands.append(command)
         self.stack.push(command)
@@ -147,9 +155,9 @@ class Document(QObject):
         if isinstance(step, operations.SetCells) and step.old != step.new:
             self.push(operation)
 
-    def apply(self, operation: Operation) -> None:
+    def apply(self, operation: Operation, after: Scenario | None = None) -> None:
         """Apply an operation; only the undo stack's commands call this."""
-        self.scenario = operations.apply(self.scenario, operation)
+        self.scenario = operations.apply(self.scenario, operation) if after is None else after
         self.edited.emit(operation)
         self._judge()
 

@@ -56,10 +56,10 @@ class TableEditor(QWidget):
         self.clear_button.hide()
         self.notice = Notice(context)
         self.notice.asked.connect(self.view.go_to)
-        self.view.noticed.connect(self.notice.show_notice)
+        self.view.noticed.connect(self._show_notice)
         self._count = label(kind="muted")
         self._empty = _hint(context, spec)
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
         box.addWidget(self.notice)
@@ -103,6 +103,11 @@ class TableEditor(QWidget):
         self.search.clear()
         self.view.clear_filters()
         return self.view.go_to(place.key, place.column)
+
+    def _show_notice(self, text: str, key: int, column: str) -> None:
+        self.notice.show_notice(text, key, column)
+        self._box.activate()
+        self.view.scrollTo(self.view.currentIndex())  # the line may have covered what was just pasted
 
     def _filter(self, text: str) -> None:
         self.view.table_model().set_filter(text)

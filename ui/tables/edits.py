@@ -133,11 +133,16 @@ class TableEdits(FrozenTable):
             return
         scenario = document.scenario
 
-        def land(operation: Operation) -> None:
-            document.push(operation)
+        def work(tick: Tick) -> tuple[Operation, Scenario | None]:
+            operation = build(scenario, tick)
+            return operation, _after(scenario, operation, size)
+
+        def land(result: tuple[Operation, Scenario | None]) -> None:
+            operation, after = result
+            document.push(operation, after)
             then(operation)
 
-        self._work(size, title, lambda tick: build(scenario, tick), land)
+        self._work(size, title, work, land)
 
     def document(self) -> Document | None:
         """Return the document shown."""
@@ -188,13 +193,17 @@ class TableEdits(FrozenTable):
         size = len(keys) * model.columnCount()
         title = self._context.words.text("Inserting rows")
 
-        def land(operation: Operation) -> None:
+        def work(_tick: Tick) -> tuple[Operation, Scenario | None]:
+            operation = build(scenario, position, keys)
+            return operation, _after(scenario, operation, size)
+
+        def land(result: tuple[Operation, Scenario | None]) -> None:
             model.inserted_at = at
-            document.push(operation)
+            document.push(*result)
             model.inserted_at = None
             self.go_to(first, name)
 
-        self._work(size, title, lambda _tick: build(scenario, position, keys), land)
+        self._work(size, title, work, land)
 
     def delete_rows(self) -> None:
         """Delete the rows that hold a selected cell."""
@@ -330,18 +339,18 @@ class TableEdits(FrozenTable):
         area = (len(rows), len(columns)) if selection.is_block else (0, 0)
         scenario, position, defaults = document.scenario, model.end_position(), self.new_cells()
 
-        def work(tick: Tick) -> tuple[Operation, Layout]:
+        def work(tick: Tick) -> tuple[Operation, Layout, Scenario | None]:
             block: Sequence[Sequence[Text]] = clipboard.read_text(text)
             if len(block) > ROW_LIMIT:
-                return Operation("", ()), Layout((), block, (), titled=False)
+                return Operation("", ()), Layout((), block, (), titled=False), None
             layout = editing.lay_out(model.rows.spec, targets, editing.repeated(block, *area))
             operation = editing.paste(
                 scenario, model.table, keys, layout, position=position, defaults=defaults, tick=tick
             )
-            return operation, layout
+            return operation, layout, _after(scenario, operation, cells)
 
-        def land(result: tuple[Operation, Layout]) -> None:
-            operation, layout = result
+        def land(result: tuple[Operation, Layout, Scenario | None]) -> None:
+            operation, layout, after = result
             if len(layout.block) > ROW_LIMIT:
                 limit = f"{ROW_LIMIT:,}"
                 self.noticed.emit(
@@ -349,7 +358,7 @@ class TableEdits(FrozenTable):
                 )
                 return
             model.inserted_at = model.rowCount()
-            document.push(operation)
+            document.push(operation, after)
             model.inserted_at = None
             self._select_block(first_row, len(layout.block), layout.columns)
             self.report(operation, layout.left, titled=layout.titled)
@@ -409,6 +418,11 @@ class TableEdits(FrozenTable):
                 )
             )
         return named
+
+
+def _after(scenario: Scenario, operation: Operation, size: int) -> Scenario | None:
+    """Return the state that a large operation leads to, for the window not to wait for it."""
+    return operations.apply(scenario, operation) if size > AT_ONCE else None
 
 
 def _fail(error: Exception) -> NoReturn:

@@ -340,6 +340,10 @@ class TableModel(QAbstractTableModel):
         """Return the keys of the rows shown, from the top."""
         return self._keys
 
+    def shown_positions(self) -> "NDArray[np.intp]":
+        """Return the places in the register of the rows shown, from the top."""
+        return self._positions
+
     def end_position(self) -> int:
         """Return the place in the register behind the last of the rows shown."""
         return int(self._positions.max()) + 1 if self.filtered and len(self._positions) else len(self.rows)

@@ -57,6 +57,7 @@ class ReplaceDialog(QDialog):
         self._pause = QTimer(self, interval=_PAUSE, singleShot=True)
         self._pause.timeout.connect(self.tell)
         self._counting: Progress | None = None
+        self._found: tuple[Table, Query, dict[str, "NDArray[np.bool_]"]] | None = None
         self._lay_out()
         self._connect()
 
@@ -145,19 +146,21 @@ class ReplaceDialog(QDialog):
         if not query.needle:
             self._show_count(0, model.rowCount())
             return
-        rows, keys = model.rows, model.shown_keys()
+        rows = model.rows
 
-        def work(progress: Progress) -> int:
-            shown = np.isin(rows.keys, keys)
-            total = 0
+        def work(progress: Progress) -> dict[str, "NDArray[np.bool_]"]:
+            found = {}
             for name in names:
                 progress.check()
-                total += int(np.count_nonzero(holding(rows, rows.spec.by_name[name], query) & shown))
-            return total
+                found[name] = holding(rows, rows.spec.by_name[name], query)
+            return found
 
-        def land(count: int) -> None:
-            if query == self.query() and names == self._names():
-                self._show_count(count, len(keys))
+        def land(found: dict[str, "NDArray[np.bool_]"]) -> None:
+            if query == self.query() and names == self._names() and rows is model.rows:
+                self._found = rows, query, found
+                positions = model.shown_positions()
+                count = sum(int(np.count_nonzero(hits[positions])) for hits in found.values())
+                self._show_count(count, len(positions))
 
         self._counting = self._context.jobs.start(work, land, _fail, quiet=True)
 
@@ -176,13 +179,16 @@ class ReplaceDialog(QDialog):
     def _hits(self, query: Query, numbers: list[int]) -> "NDArray[np.bool_]":
         """Return where the rows shown hold the query, shape (rows shown, columns)."""
         model = self._view.table_model()
-        rows = model.rows
-        positions = np.fromiter(map(rows.positions.__getitem__, model.shown_keys().tolist()), np.intp)
-        hits = np.zeros((len(positions), len(numbers)), np.bool_)
+        rows, hits = model.rows, np.zeros((model.rowCount(), len(numbers)), np.bool_)
+        if self._found is None or self._found[0] is not rows or self._found[1] != query:
+            self._found = rows, query, {}
+        known = self._found[2]
         for place, number in enumerate(numbers):
             column = model.column(number)
             if column is not None:
-                hits[:, place] = holding(rows, column, query)[positions]
+                if column.name not in known:
+                    known[column.name] = holding(rows, column, query)
+                hits[:, place] = known[column.name][model.shown_positions()]
         return hits
 
     def step(self, step: int) -> None:

@@ -134,31 +134,34 @@ class TableView(TableEdits):
         self.replace_action = action(
             words.text("Find and replace..."), "replace", "Ctrl+H", self.open_replace
         )
-        separator = QAction(self)
-        separator.setSeparator(True)
         self._menu_actions = [
             action(words.text("Cut"), "cut", keys.Cut, self.cut),
             action(words.text("Copy"), "copy", keys.Copy, self.copy),
             action(words.text("Copy with titles"), "", "Ctrl+Shift+C", self.copy_with_titles),
             action(words.text("Paste"), "paste", keys.Paste, self.paste),
-            separator,
+            self._separator(),
             action(words.text("Fill down"), "fill-down", "Ctrl+D", self.fill_down),
             action(words.text("Clear cells"), "close", keys.Delete, self.clear_cells),
-            separator,
+            self._separator(),
             self.insert_action,
             action(words.text("Duplicate rows"), "duplicate", "Ctrl+Shift+D", self.duplicate_rows),
             self.delete_action,
-            separator,
+            self._separator(),
             action(words.text("Only rows with this value"), "", None, self.filter_to_value),
             self.filter_action,
             action(words.text("Clear all filters"), "", None, self.clear_filters),
-            separator,
+            self._separator(),
             self.replace_action,
             action(words.text("Find next"), "next", "F3", lambda: self.find_cell(1)),
             action(words.text("Find previous"), "previous", "Shift+F3", lambda: self.find_cell(-1)),
-            separator,
+            self._separator(),
             self.why_action,
         ]
+
+    def _separator(self) -> QAction:
+        made = QAction(self)
+        made.setSeparator(True)
+        return made
 
     def show_document(self, document: Document, model: TableModel) -> None:
         """Show a table of `document`."""
