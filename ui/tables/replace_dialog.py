@@ -57,7 +57,7 @@ class ReplaceDialog(QDialog):
         self._pause = QTimer(self, interval=_PAUSE, singleShot=True)
         self._pause.timeout.connect(self.tell)
         self._counting: Progress | None = None
-        self._found: tuple[Table, Query, dict[str, "NDArray[np.bool_]"]] | None = None
+        self._found: tuple[Table, Query, dict[str, NDArray[np.bool_]]] | None = None
         self._lay_out()
         self._connect()
 
