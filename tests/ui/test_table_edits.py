@@ -31,15 +31,17 @@ def document(show):
 
 
 @pytest.fixture
-def view(window, document):
+def view(window, document, qtbot):
     assert window.desk.document is document
-    return open_table(window, PARCELS)
+    return open_table(window, PARCELS, qtbot)
 
 
-def open_table(window, number):
+def open_table(window, number, qtbot):
     window.desk.navigation.show_page(number)
     view = window.desk.pages[number].editor.view
+    window.activateWindow()
     view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
     return view
 
 

@@ -181,8 +181,6 @@ class TableEdits(FrozenTable):
         if document is None:
             return
         rows = Selection.of(self).all_rows
-        if not rows and self.currentIndex().isValid():
-            rows = [self.currentIndex().row()]
         keys = [model.key(row) for row in rows]
         scenario = document.scenario
         positions = scenario[model.table].positions

@@ -25,14 +25,20 @@ class FrozenTable(QTableView):
 
     There is one view, not two on top of each other: cells, keyboard, editors and selection stay its own, and
     only what is seen at the left edge is the first column. Qt asks the methods below where cells are.
+
+    Attributes:
+        last_column: the column of the cell that is or was current; a filter may have hidden its row.
+
     """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._start = QPersistentModelIndex()
+        self.last_column = 0
         self._header = ColumnHeader(context, self)
         self.setHorizontalHeader(self._header)
+        self._header.setFirstSectionMovable(False)  # which the line above allows again
 
     def frozen_width(self) -> int:
         """Return how much of the left edge the first column covers, 0 while nothing is scrolled."""
@@ -73,6 +79,8 @@ class FrozenTable(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Remember where a selection begins."""
         super().currentChanged(current, previous)
+        if current.isValid():
+            self.last_column = current.column()
         extending = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
         if not extending and self.state() != QAbstractItemView.State.DragSelectingState:
             self._start = QPersistentModelIndex(current)

@@ -16,6 +16,7 @@ __all__ = ["ColumnHeader"]
 _MARK: Final = 2 * GRID - 2
 _EDGE: Final = GRID // 2 + 1
 """What is left to the grip that changes a column's width."""
+_GRIP: Final = GRID // 2
 
 
 class ColumnHeader(QHeaderView):
@@ -35,9 +36,9 @@ class ColumnHeader(QHeaderView):
         self._context = context
         self._hovered = -1
         self._shift = 0
+        self._dragged: tuple[int, int] | None = None
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
-        self.setFirstSectionMovable(False)
         self.viewport().setMouseTracking(True)
         view.horizontalScrollBar().valueChanged.connect(self.viewport().update)
         context.theme.changed.connect(self.viewport().update)
@@ -109,27 +110,44 @@ class ColumnHeader(QHeaderView):
         ):
             self.filter_asked.emit(number)
             return
-        self._shift = self.offset() if 0 <= point.x() < self.frozen_width() else 0
-        self._passed_on(event, super().mousePressEvent)
+        self._shift = self._shift_at(point.x())
+        if self._shift and point.x() > self.frozen_width() - _GRIP:
+            self._dragged = (point.x(), self.sectionSize(0))
+        else:
+            self._passed_on(event, super().mousePressEvent)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show the filter button of the column under the mouse."""
+        """Show the filter button of the column under the mouse; size the first column by its edge."""
+        x = event.position().toPoint().x()
+        if self._dragged is not None:
+            begun, width = self._dragged
+            self.resizeSection(0, max(self.minimumSectionSize(), width + x - begun))
+            return
         if not event.buttons():
-            x = event.position().toPoint().x()
-            self._shift = self.offset() if 0 <= x < self.frozen_width() else 0
+            self._shift = self._shift_at(x)
             self._hover(self.column_at(x))
-        self._passed_on(event, super().mouseMoveEvent)
+        if self._shift:  # Qt takes no moves left of its first column
+            on_edge = x > self.frozen_width() - _GRIP
+            self.setCursor(Qt.CursorShape.SplitHCursor if on_edge else Qt.CursorShape.ArrowCursor)
+        else:
+            super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
-        self._passed_on(event, super().mouseReleaseEvent)
+        if self._dragged is not None:
+            self._dragged = None
+        else:
+            self._passed_on(event, super().mouseReleaseEvent)
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit a column whose edge is double-clicked."""
-        x = event.position().toPoint().x()
-        self._shift = self.offset() if 0 <= x < self.frozen_width() else 0
+        self._shift = self._shift_at(event.position().toPoint().x())
         self._passed_on(event, super().mouseDoubleClickEvent)
+
+    def _shift_at(self, x: int) -> int:
+        """Return how far the title at `x` stands from where it was before scrolling."""
+        return self.offset() if 0 <= x < self.frozen_width() else 0
 
     def leaveEvent(self, event: QEvent) -> None:
         """Show no button any more."""

@@ -28,13 +28,16 @@ class Selection:
 
     @classmethod
     def of(cls, view: QTableView) -> "Selection":
-        """Return what is selected in a view, hidden columns left out."""
+        """Return what is selected in a view, hidden columns left out; the current cell where nothing is."""
         found: dict[int, set[int]] = defaultdict(set)
         selection = view.selectionModel().selection()
         for number in range(selection.count()):
             each = selection.at(number)
             for column in range(each.left(), each.right() + 1):
                 found[column].update(range(each.top(), each.bottom() + 1))
+        current = view.currentIndex()
+        if not found and current.isValid():
+            found[current.column()].add(current.row())
         return cls({number: sorted(found[number]) for number in shown_columns(view) if found.get(number)})
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -173,6 +173,7 @@ class TableView(TableEdits):
             old.deleteLater()
         self.columns.settle()
         self._header.viewport().update()
+        model.layoutChanged.connect(self._keep_a_cell)
         model.filters_changed.connect(self._header.viewport().update)
         self.selectionModel().currentRowChanged.connect(self._tell_row)
 
@@ -250,7 +251,7 @@ class TableView(TableEdits):
 
     def open_filter(self, number: int = -1, _checked: bool = False) -> None:
         """Open the filter of a column, of the current one if none is given."""
-        number = number if number >= 0 else max(self.currentIndex().column(), 0)
+        number = number if number >= 0 else self.last_column
         model = self.table_model()
         if not model.fields:
             return
@@ -264,6 +265,13 @@ class TableView(TableEdits):
         if index.isValid():
             cell = model.cell_value(index.row(), index.column())
             model.set_column_filter(model.fields[index.column()].name, ColumnFilter(frozenset({cell})))
+
+    def _keep_a_cell(self) -> None:
+        """Make the first row current, in the same column, where the current one is not shown any more."""
+        model = self.table_model()
+        if not self.currentIndex().isValid() and model.rowCount():
+            index = model.index(0, self.last_column)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _clear_filter(self, number: int, _checked: bool = False) -> None:
         model = self.table_model()
