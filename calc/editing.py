@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from calc.language import N_
-from calc.operations import InsertRows, Operation, SetCells, Step, insert_rows
+from calc.operations import Cells, InsertRows, Operation, SetCells, Step, insert_rows
 from calc.scenario import Scenario, Table, rows_of_cells
 from calc.tables import TABLES, Cell, Column, TableSpec, Unread, format_cell, parse_cell
 
@@ -39,8 +39,7 @@ Text = str | None
 """One text of a block; None where a ragged block has no cell: what stands there stays."""
 Block = Sequence[Sequence[Text]]
 Tick = Callable[[int, int], object]
-"""Told now and then how many rows of how many are done; may raise to stop."""
-_TOLD_EVERY: Final = 2_000
+"""Told how many columns of how many are done; may raise to stop."""
 _TITLES_AT_LEAST: Final = 2
 
 
@@ -165,48 +164,63 @@ def paste(
     `defaults` stand in the cells of new rows that the block says nothing of.
     """
     rows, names = scenario[table], layout.columns
-    columns = [rows.spec.by_name[name] for name in names]
-    cells = _read(columns, layout.block, tick) if columns else []
+    columns = _read([rows.spec.by_name[name] for name in names], layout.block, tick)
+    count, whole = len(layout.block) if names else 0, min(len(keys), len(layout.block))
     steps: list[Step] = []
-    over, beyond = cells[: len(keys)], cells[len(keys) :]
-    if over:
-        taken = tuple(keys[: len(over)])
+    if whole and names:
+        taken = tuple(keys[:whole])
         old = rows_of_cells(rows, (rows.positions[key] for key in taken), names)
-        new = tuple(tuple(map(_over, *pair)) for pair in zip(over, old, strict=True))
-        steps.append(SetCells(table, taken, names, old, new))
-    if beyond:
-        made = [{**defaults, **_reached(names, row)} for row in beyond]
+        steps.append(SetCells(table, taken, names, old, _over([each[:whole] for each in columns], old)))
+    if count > whole:
         at = len(rows) if position is None else position
-        steps += insert_rows(scenario, table, at, made).steps
-    return Operation(N_("Paste {count} rows"), tuple(steps), MappingProxyType({"count": len(cells)}))
+        beyond = {name: cells[whole:] for name, cells in zip(names, columns, strict=True)}
+        steps.append(_new_rows(scenario, table, at, count - whole, beyond, defaults))
+    return Operation(N_("Paste {count} rows"), tuple(steps), MappingProxyType({"count": count}))
 
 
-def _over(new: Read, old: Cell) -> Cell:
-    return old if new is _Stays.STAYS else new
+def _over(columns: Sequence[Sequence[Read]], old: Cells) -> Cells:
+    """Return the rows of `columns`; where a ragged block has no cell, what stood there stays."""
+    kept: list[Sequence[Cell]] = []
+    for number, column in enumerate(columns):
+        cells = [cell for cell in column if cell is not _Stays.STAYS]
+        if len(cells) < len(column):
+            pairs = zip(column, old, strict=True)
+            cells = [was[number] if cell is _Stays.STAYS else cell for cell, was in pairs]
+        kept.append(cells)
+    return tuple(zip(*kept, strict=True))
 
 
-def _reached(names: Sequence[str], row: Sequence[Read]) -> dict[str, Cell]:
-    return {name: cell for name, cell in zip(names, row, strict=True) if cell is not _Stays.STAYS}
+def _new_rows(
+    scenario: Scenario,
+    table: str,
+    position: int,
+    count: int,
+    given: Mapping[str, Sequence[Read]],
+    defaults: Mapping[str, Cell],
+) -> InsertRows:
+    columns: list[Sequence[Cell]] = []
+    for column in scenario[table].spec.columns:
+        default = defaults.get(column.name, "" if column.kind.is_text else None)
+        cells = given.get(column.name, [_Stays.STAYS] * count)
+        columns.append([default if cell is _Stays.STAYS else cell for cell in cells])
+    keys = tuple(range(scenario.next_key, scenario.next_key + count))
+    positions = tuple(range(position, position + count))
+    return InsertRows(table, positions, keys, tuple(zip(*columns, strict=True)))
 
 
 def _read(columns: Sequence[Column], block: Block, tick: Tick) -> list[list[Read]]:
-    """Return the cells a block means; each different text of a column is read once."""
-    known: list[dict[Text, Read]] = [{None: _Stays.STAYS} for _ in columns]
+    """Return the cells a block means, column by column; each different text of a column is read once."""
+    width = len(columns)
+    rows = [row if len(row) >= width else [*row, *[None] * (width - len(row))] for row in block]
     cells: list[list[Read]] = []
-    for number, texts in enumerate(block):
-        if number % _TOLD_EVERY == 0:
-            tick(number, len(block))
-        row = [_known(column, text, read) for column, text, read in zip(columns, texts, known, strict=False)]
-        cells.append(row + [_Stays.STAYS] * (len(columns) - len(row)))
-    tick(len(block), len(block))
+    for number, column in enumerate(columns):
+        tick(number, width)
+        texts = [row[number] for row in rows]
+        known: dict[Text, Read] = {text: parse_cell(column, text) for text in set(texts) if text is not None}
+        known[None] = _Stays.STAYS
+        cells.append(list(map(known.__getitem__, texts)))
+    tick(width, width)
     return cells
-
-
-def _known(column: Column, text: Text, read: dict[Text, Read]) -> Read:
-    if text in read:
-        return read[text]
-    cell = read[text] = parse_cell(column, text or "")
-    return cell
 
 
 def unread_in(operation: Operation) -> list[tuple[int, str]]:

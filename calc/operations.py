@@ -15,6 +15,7 @@ from calc.tables import TABLES, Cell, Column, Unread, parse_cell
 from calc.units import MAXIMUM
 
 __all__ = [
+    "Cells",
     "DeleteRows",
     "InsertRows",
     "Operation",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 Cells = tuple[tuple[Cell, ...], ...]
+"""For each row (outer) and column (inner) a value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,19 @@ def test_columns_stay_as_they_were_left(window, show, view):
     assert window.context.settings.get(columns_of("parcels")) == []
 
 
+def test_a_column_that_was_never_sized_by_hand_fits_what_stands_in_it(window, show, view):
+    view.columns.show_column(view.table_model().column_of("zone"), shown=False)
+    long = "Between the old mill and the river"
+    show(
+        scenario(
+            villages=[village()], outputs=outputs(), households=[household()], parcels=[parcel(place=long)]
+        )
+    )
+    view = window.desk.pages[PARCELS].editor.view
+    number = view.table_model().column_of("place")
+    assert view.columnWidth(number) > view.fontMetrics().horizontalAdvance(long)
+
+
 def test_damaged_memory_of_columns_is_left_out(window, show):
     window.context.settings.put(
         columns_of("parcels"),

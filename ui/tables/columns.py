@@ -20,7 +20,8 @@ _LARGEST: Final = 100_000
 class ColumnLayout(QObject):
     """Keeps a view's columns as the officer left them.
 
-    Widths are remembered in hundredths of the text's height, so that they follow the size of the text.
+    The widths of columns that were sized by hand are remembered in hundredths of the text's height, so that
+    they follow the size of the text; all others fit what stands in them.
     """
 
     def __init__(self, context: Context, view: QTableView, fit: Callable[[], None]) -> None:
@@ -32,7 +33,7 @@ class ColumnLayout(QObject):
         self._height = 0
         header = view.horizontalHeader()
         header.sectionResized.connect(self._keep_resized)
-        header.sectionMoved.connect(self._keep)
+        header.sectionMoved.connect(lambda *_: self._keep())
 
     def settle(self) -> None:
         """Arrange the columns as they were left, or as they fit."""
@@ -97,23 +98,24 @@ class ColumnLayout(QObject):
         return model
 
     def _keep_resized(self, number: int, _old: int, new: int) -> None:
-        header = self._view.horizontalHeader()
-        if new and header.visualIndex(number) != _last_visual(self._view):
-            self._keep()
+        # The last column only fills what is left.
+        if new and self._view.horizontalHeader().visualIndex(number) != _last_visual(self._view):
+            self._keep(number)
 
-    def _keep(self) -> None:
+    def _keep(self, resized: int = -1) -> None:
+        """Remember order and what is hidden, and the width of a column that was sized by hand."""
         if self._settling or not isinstance(self._view.model(), TableModel):
             return
         model, header = self._model(), self._view.horizontalHeader()
-        known = {name: width for name, width, _ in _read(self._context.settings, model.table)}
+        widths = {name: width for name, width, _ in _read(self._context.settings, model.table)}
+        if resized >= 0:
+            width = self._view.columnWidth(resized)
+            widths[model.fields[resized].name] = width * _PERCENT // max(self._height, 1)
         kept = []
         for visual in range(header.count()):
             number = header.logicalIndex(visual)
-            name, hidden = model.fields[number].name, header.isSectionHidden(number)
-            width = self._view.columnWidth(number) * _PERCENT // max(self._height, 1)
-            if hidden or visual == _last_visual(self._view):  # the last one only fills what is left
-                width = known.get(name, 0)
-            kept.append(f"{name}:{width}:{int(hidden)}")
+            name = model.fields[number].name
+            kept.append(f"{name}:{widths.get(name, 0)}:{int(header.isSectionHidden(number))}")
         self._context.settings.put(columns_of(model.table), kept)
 
 

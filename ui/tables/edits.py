@@ -4,7 +4,7 @@ What touches many cells is worked out in the background; it lands only if nothin
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
@@ -27,7 +27,7 @@ from ui.tables.selection import Selection, shown_columns
 if TYPE_CHECKING:
     from calc.tables import Cell
 
-__all__ = ["AT_ONCE", "ROW_LIMIT", "TableEdits"]
+__all__ = ["AT_ONCE", "ROW_LIMIT", "TableEdits", "Worked"]
 
 Result = TypeVar("Result")
 AT_ONCE: Final = 5_000
@@ -35,6 +35,21 @@ AT_ONCE: Final = 5_000
 ROW_LIMIT: Final = 1_000_000
 _TEXT_AT_ONCE: Final = 100_000
 """Characters on the clipboard that are read at once."""
+
+
+class Worked(NamedTuple):
+    """What is known of an edit before it is done.
+
+    Attributes:
+        operation: the edit.
+        after: the state that a large one leads to, for the window not to wait for it.
+        unread: row key and column of the cells it leaves unreadable.
+
+    """
+
+    operation: Operation
+    after: Scenario | None
+    unread: Sequence[tuple[int, str]]
 
 
 class TableEdits(FrozenTable):
@@ -125,24 +140,19 @@ class TableEdits(FrozenTable):
         size: int,
         title: str,
         build: Callable[[Scenario, Tick], Operation],
-        then: Callable[[Operation], object] = lambda _operation: None,
+        then: Callable[[Worked], object] = lambda _worked: None,
     ) -> None:
-        """Push the operation that `build` makes of the scenario, then call `then` with it."""
+        """Push the operation that `build` makes of the scenario, then call `then` with what came of it."""
         document = self._document
         if document is None:
             return
         scenario = document.scenario
 
-        def work(tick: Tick) -> tuple[Operation, Scenario | None]:
-            operation = build(scenario, tick)
-            return operation, _after(scenario, operation, size)
+        def land(worked: Worked) -> None:
+            document.push(worked.operation, worked.after)
+            then(worked)
 
-        def land(result: tuple[Operation, Scenario | None]) -> None:
-            operation, after = result
-            document.push(operation, after)
-            then(operation)
-
-        self._work(size, title, work, land)
+        self._work(size, title, lambda tick: _worked(scenario, build(scenario, tick), size), land)
 
     def document(self) -> Document | None:
         """Return the document shown."""
@@ -191,13 +201,12 @@ class TableEdits(FrozenTable):
         size = len(keys) * model.columnCount()
         title = self._context.words.text("Inserting rows")
 
-        def work(_tick: Tick) -> tuple[Operation, Scenario | None]:
-            operation = build(scenario, position, keys)
-            return operation, _after(scenario, operation, size)
+        def work(_tick: Tick) -> Worked:
+            return _worked(scenario, build(scenario, position, keys), size)
 
-        def land(result: tuple[Operation, Scenario | None]) -> None:
+        def land(worked: Worked) -> None:
             model.inserted_at = at
-            document.push(*result)
+            document.push(worked.operation, worked.after)
             model.inserted_at = None
             self.go_to(first, name)
 
@@ -211,7 +220,7 @@ class TableEdits(FrozenTable):
         if not keys:
             return
 
-        def then(_operation: Operation) -> None:
+        def then(_worked: Worked) -> None:
             if model.rowCount():
                 self.setCurrentIndex(model.index(min(max(row, 0), model.rowCount() - 1), 0))
 
@@ -322,7 +331,7 @@ class TableEdits(FrozenTable):
             return editing.fill_text(scenario, model.table, places, text, N_("Paste into {count} cells"))
 
         title = self._context.words.text("Pasting")
-        self.edit_cells(selection.count, title, build, lambda operation: self.report(operation, left))
+        self.edit_cells(selection.count, title, build, lambda worked: self.report(worked, left))
 
     def _paste(self, text: str, selection: Selection) -> None:
         document, model, words = self._document, self.table_model(), self._context.words
@@ -337,18 +346,18 @@ class TableEdits(FrozenTable):
         area = (len(rows), len(columns)) if selection.is_block else (0, 0)
         scenario, position, defaults = document.scenario, model.end_position(), self.new_cells()
 
-        def work(tick: Tick) -> tuple[Operation, Layout, Scenario | None]:
+        def work(tick: Tick) -> tuple[Worked, Layout]:
             block: Sequence[Sequence[Text]] = clipboard.read_text(text)
             if len(block) > ROW_LIMIT:
-                return Operation("", ()), Layout((), block, (), titled=False), None
+                return Worked(Operation("", ()), None, ()), Layout((), block, (), titled=False)
             layout = editing.lay_out(model.rows.spec, targets, editing.repeated(block, *area))
             operation = editing.paste(
                 scenario, model.table, keys, layout, position=position, defaults=defaults, tick=tick
             )
-            return operation, layout, _after(scenario, operation, cells)
+            return _worked(scenario, operation, cells), layout
 
-        def land(result: tuple[Operation, Layout, Scenario | None]) -> None:
-            operation, layout, after = result
+        def land(result: tuple[Worked, Layout]) -> None:
+            worked, layout = result
             if len(layout.block) > ROW_LIMIT:
                 limit = f"{ROW_LIMIT:,}"
                 self.noticed.emit(
@@ -356,10 +365,10 @@ class TableEdits(FrozenTable):
                 )
                 return
             model.inserted_at = model.rowCount()
-            document.push(operation, after)
+            document.push(worked.operation, worked.after)
             model.inserted_at = None
             self._select_block(first_row, len(layout.block), layout.columns)
-            self.report(operation, layout.left, titled=layout.titled)
+            self.report(worked, layout.left, titled=layout.titled)
 
         cells = (text.count("\n") + 1) * max(len(targets), 1) if len(text) > _TEXT_AT_ONCE else 0
         self._work(cells, words.text("Pasting"), work, land, words.text("rows"))
@@ -377,10 +386,9 @@ class TableEdits(FrozenTable):
         self.selectionModel().setCurrentIndex(corner, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def report(self, operation: Operation, left: Sequence[Left] = (), *, titled: bool = False) -> None:
+    def report(self, worked: Worked, left: Sequence[Left] = (), *, titled: bool = False) -> None:
         """Say what was done, what could not be read and what was not taken."""
-        words = self._context.words
-        unread = editing.unread_in(operation)
+        words, operation, unread = self._context.words, worked.operation, worked.unread
         parts = []
         if unread:
             parts.append(
@@ -418,9 +426,9 @@ class TableEdits(FrozenTable):
         return named
 
 
-def _after(scenario: Scenario, operation: Operation, size: int) -> Scenario | None:
-    """Return the state that a large operation leads to, for the window not to wait for it."""
-    return operations.apply(scenario, operation) if size > AT_ONCE else None
+def _worked(scenario: Scenario, operation: Operation, size: int) -> Worked:
+    after = operations.apply(scenario, operation) if size > AT_ONCE else None
+    return Worked(operation, after, editing.unread_in(operation))
 
 
 def _fail(error: Exception) -> NoReturn:

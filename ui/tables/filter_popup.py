@@ -48,10 +48,11 @@ class ValuesModel(QAbstractListModel):
         self._off = {cell for cell, _, _ in values if chosen is not None and cell not in chosen}
 
     def set_filter(self, needle: str) -> None:
-        """Show only values with `needle` in them."""
+        """Show only values with `needle` in them; thousands separators may be left out."""
         needle = needle.strip().casefold()
+        texts = ((each, each[1].casefold()) for each in self._all)
         self.beginResetModel()
-        self._shown = [each for each in self._all if needle in each[1].casefold()]
+        self._shown = [each for each, text in texts if needle in text or needle in text.replace(",", "")]
         self.endResetModel()
         self.ticked.emit()
 

@@ -64,7 +64,9 @@ def chosen_rows(rows: Table, column: Column, wanted: ColumnFilter) -> "NDArray[n
     if wanted.lowest is not None or wanted.highest is not None:
         chosen &= held.present & _between(rows, column, wanted)
     if wanted.part:
-        chosen &= _fitting(rows, column, lambda cell: wanted.part.casefold() in _plain(column, cell))
+        part = wanted.part.casefold()
+        part = part.replace(",", "") if column.is_number else part  # as the screen shows a figure
+        chosen &= _fitting(rows, column, lambda cell: part in _plain(column, cell))
     if wanted.values is not None:
         values = wanted.values
         chosen &= _fitting(rows, column, lambda cell: cell in values)

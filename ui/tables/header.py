@@ -77,24 +77,38 @@ class ColumnHeader(QHeaderView):
         if width:
             painter = QPainter(self.viewport())
             rect = QRect(0, 0, width, self.height())
-            painter.fillRect(rect, self._context.theme.color("surface"))
             self.paintSection(painter, rect, 0)
             painter.fillRect(width - 1, 0, 1, self.height(), self._context.theme.color("muted"))
             painter.end()
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  (Qt's name)
-        """Paint a title, with a funnel where the column is filtered or the mouse is over it."""
-        painter.save()
-        super().paintSection(painter, rect, logicalIndex)
-        painter.restore()
-        model = self.model()
+        """Paint a title, with a funnel where the column is filtered or the mouse is over it.
+
+        By hand: to draw a section, Qt asks of every cell of a selected column whether it can be selected.
+        """
+        theme, model = self._context.theme, self.model()
+        painter.fillRect(rect, theme.color("surface"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("line"))
+        painter.fillRect(rect.right(), rect.top(), 1, rect.height(), theme.color("line"))
+        room = rect.adjusted(GRID, 0, -GRID, 0)
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex:
+            rising = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            place = QRect(room.right() - GRID + 1, room.center().y() - GRID // 2, GRID, GRID)
+            theme.icon("arrow-up" if rising else "arrow", "muted").paint(painter, place)
+            room.setRight(place.left() - 1)
+        title = str(model.headerData(logicalIndex, Qt.Orientation.Horizontal))
+        side = model.headerData(logicalIndex, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        metrics = painter.fontMetrics()
+        lines = [
+            metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width()) for line in title.split("\n")
+        ]
+        painter.setPen(theme.color("muted"))
+        painter.drawText(room, int(side or self.defaultAlignment()), "\n".join(lines))
         filtered = isinstance(model, TableModel) and model.fields[logicalIndex].name in model.filters
         if filtered or logicalIndex == self._hovered:
-            theme = self._context.theme
             place = self._mark_in(rect, logicalIndex)
-            painter.fillRect(
-                place.adjusted(-1, -1, 1, 1), theme.color("selection" if filtered else "surface")
-            )
+            ground = "selection" if filtered else "surface"
+            painter.fillRect(place.adjusted(-1, -1, 1, 1), theme.color(ground))
             theme.icon("filter", "accent" if filtered else "muted").paint(painter, place)
 
     # The mouse

@@ -309,7 +309,9 @@ class TableModel(QAbstractTableModel):
         each = self.fields[self.column_of(name)]
         if cell is None:
             return self._context.words.text("(empty)")
-        return format_cell(each, cell) if isinstance(each, Column) else str(cell)
+        if isinstance(cell, Unread):
+            return cell.text
+        return shown_text(each, cell) if isinstance(each, Column) else str(cell)
 
     def filter_choices(self, name: str) -> list[tuple[Cell, int]]:
         """Return the values a column's filter can choose from, with their numbers of rows.

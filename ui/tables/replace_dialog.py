@@ -14,7 +14,7 @@ from calc.scenario import Scenario, Table
 from ui.actions import ChoiceBox, label, push_button
 from ui.context import Context
 from ui.jobs import Progress
-from ui.tables.edits import TableEdits
+from ui.tables.edits import TableEdits, Worked
 from ui.tables.selection import shown_columns
 from ui.theme import GRID
 
@@ -243,10 +243,10 @@ class ReplaceDialog(QDialog):
 
         self._view.edit_cells(len(keys) * len(names), words.text("Replacing"), build, self._replaced)
 
-    def _replaced(self, operation: Operation) -> None:
-        if not operation.steps:
+    def _replaced(self, worked: Worked) -> None:
+        if not worked.operation.steps:
             self._view.told.emit(self._context.words.text("Nothing had to be replaced."))
-        self._view.report(operation)
+        self._view.report(worked)
         self.tell()
 
 
