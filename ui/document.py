@@ -159,6 +159,7 @@ class Document(QObject):
         """Apply an operation; only the undo stack's commands call this."""
         self.scenario = operations.apply(self.scenario, operation) if after is None else after
         self.edited.emit(operation)
+        self._slow = self._slow or after is not None  # a large edit is judged in the background too
         self._judge()
 
     def rename_edits(self) -> None:
