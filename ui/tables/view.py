@@ -224,8 +224,8 @@ class TableView(TableEdits):
         order = Qt.SortOrder
         if number >= 0:
             for text, way in (
-                (words.text("Sort, smallest first"), order.AscendingOrder),
-                (words.text("Sort, largest first"), order.DescendingOrder),
+                (words.text("Sort ascending"), order.AscendingOrder),
+                (words.text("Sort descending"), order.DescendingOrder),
             ):
                 menu.addAction(text).triggered.connect(partial(self._sort, number, way))
         menu.addAction(words.text("In the register's order")).triggered.connect(
