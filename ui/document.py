@@ -46,9 +46,7 @@ class _Edit(QUndoCommand):
         super().__init__()
         self._document = document
         self._operation = operation
-        # Keys are never used twice, not even those of rows that were taken back.
-        before = None if after is None else replace(document.scenario, next_key=after.next_key)
-        self._states = before, after
+        self._states = (None, None) if after is None else (document.scenario, after)
         self.rename()
 
     def rename(self) -> None:
@@ -157,7 +155,10 @@ class Document(QObject):
 
     def apply(self, operation: Operation, after: Scenario | None = None) -> None:
         """Apply an operation; only the undo stack's commands call this."""
+        next_key = self.scenario.next_key
         self.scenario = operations.apply(self.scenario, operation) if after is None else after
+        if self.scenario.next_key < next_key:  # keys are not even used again that were taken back
+            self.scenario = replace(self.scenario, next_key=next_key)
         self.edited.emit(operation)
         self._slow = self._slow or after is not None  # a large edit is judged in the background too
         self._judge()

@@ -213,12 +213,12 @@ def test_a_cell_in_a_hidden_column_is_shown_when_someone_goes_there(document, vi
 
 def test_the_menu_of_a_title_hides_its_column_and_brings_it_back(view):
     number = view.table_model().column_of("place")
-    menu = view.header_menu(number)
+    menu = view.header_menu(number, view)
     by_text = {action.text(): action for action in menu.actions()}
     by_text["Hide this column"].trigger()
     assert view.isColumnHidden(number)
     menu.close()
-    again = view.header_menu(0)
+    again = view.header_menu(0, view)
     assert "Hide this column" not in [action.text() for action in again.actions()]
     chosen = next(action.menu() for action in again.actions() if action.text() == "Columns")
     columns = {action.text(): action for action in chosen.actions()}

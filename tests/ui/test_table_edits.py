@@ -245,10 +245,12 @@ class Held:
         self.progress = Progress()
         monkeypatch.setattr(edits, "AT_ONCE", 0)
         monkeypatch.setattr(edits, "_TEXT_AT_ONCE", 0)
+        self.at_once = jobs.start
         monkeypatch.setattr(jobs, "start", self.start)
 
-    def start(self, work, done, _failed, *, title, cancelled, **_others):
-        assert title
+    def start(self, work, done, failed, *, title="", cancelled, **others):
+        if not title:  # an assessment, which nobody waits for
+            return self.at_once(work, done, failed, cancelled=cancelled, **others)
         self.work, self.done, self.cancelled = work, done, cancelled
         return self.progress
 

@@ -212,15 +212,22 @@ class TableView(TableEdits):
     def _open_menu(self, point: QPoint) -> None:
         menu = QMenu(self)
         menu.addActions(self._menu_actions)
+        if self.table_model().fields:
+            column = self.header_menu(self.last_column, menu)
+            column.setTitle(self._context.words.text("This column"))
+            self._context.theme.dress(column.menuAction(), "columns")
+            menu.insertMenu(self.replace_action, column)
         menu.exec(self.viewport().mapToGlobal(point))
+        menu.deleteLater()
 
     def _open_header_menu(self, point: QPoint) -> None:
-        self.header_menu(self._header.column_at(point.x())).exec(self._header.viewport().mapToGlobal(point))
+        menu = self.header_menu(self._header.column_at(point.x()), self)
+        menu.exec(self._header.viewport().mapToGlobal(point))
+        menu.deleteLater()
 
-    def header_menu(self, number: int) -> QMenu:
+    def header_menu(self, number: int, parent: QWidget) -> QMenu:
         """Return the menu of a column's title; −1 for beside them all."""
-        words, menu = self._context.words, QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words, menu = self._context.words, QMenu(parent)
         order = Qt.SortOrder
         if number >= 0:
             for text, way in (
