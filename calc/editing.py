@@ -39,7 +39,7 @@ Text = str | None
 """One text of a block; None where a ragged block has no cell: what stands there stays."""
 Block = Sequence[Sequence[Text]]
 Tick = Callable[[int, int], object]
-"""Told how many columns of how many are done; may raise to stop."""
+"""Told how much of how much is done; may raise to stop."""
 _TITLES_AT_LEAST: Final = 2
 
 
@@ -214,12 +214,12 @@ def _read(columns: Sequence[Column], block: Block, tick: Tick) -> list[list[Read
     rows = [row if len(row) >= width else [*row, *[None] * (width - len(row))] for row in block]
     cells: list[list[Read]] = []
     for number, column in enumerate(columns):
-        tick(number, width)
+        tick(number * len(rows) // width, len(rows))
         texts = [row[number] for row in rows]
         known: dict[Text, Read] = {text: parse_cell(column, text) for text in set(texts) if text is not None}
         known[None] = _Stays.STAYS
         cells.append(list(map(known.__getitem__, texts)))
-    tick(width, width)
+    tick(len(rows), len(rows))
     return cells
 
 

@@ -5,7 +5,7 @@ from builders import household, outputs, parcel, scenario, village
 from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QListView
 
 from calc.tables import Unread
 from ui.settings import columns_of
@@ -392,6 +392,25 @@ def test_the_values_of_a_filter_keep_qts_rules():
     values.tick_all(on=True)
     assert values.is_whole()
     del tester
+
+
+@pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
+def test_every_control_of_the_filter_and_of_find_and_replace_has_a_name(view, language):
+    go(view, 0, "area")
+    view.open_replace()
+    view.open_filter()
+    parts = (QAbstractItemView, QLineEdit)  # Qt makes controls of its own inside these
+    names = [
+        control.accessibleName() or getattr(control, "text", str)()
+        for window in (popup(view), view.replacing())
+        for kind in (QLineEdit, QComboBox, QAbstractButton, QListView)
+        for control in window.findChildren(kind)
+        if control.isVisible() and not isinstance(control.parentWidget(), parts)
+    ]
+    assert len(names) > 10
+    assert all(names)
+    assert language == "en" or not any(name.isascii() for name in names)
+    popup(view).close()
 
 
 def test_shortcuts_of_a_table_are_nobody_elses(window, view):

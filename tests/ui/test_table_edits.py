@@ -83,6 +83,13 @@ def test_a_paste_says_what_could_not_be_read_and_leads_there(window, document, v
     assert view.table_model().fields[view.currentIndex().column()].name == "area"
     unread = [each.place.column for each in document.assessment.findings if "unread" in each.code]
     assert unread == ["area", "square_metres"]
+    document.type_cell("parcels", view.current_key(), "area", "3")
+    document.stack.undo()
+    assert notice.isVisible()
+    document.stack.undo()
+    assert not notice.isVisible(), "the paste was taken back"
+    document.stack.redo()
+    qtbot.keyClick(view, Key.Key_V, Ctrl)
     notice.close_button.click()
     assert not notice.isVisible()
 

@@ -55,6 +55,7 @@ class TableEditor(QWidget):
         )
         self.clear_button.hide()
         self.notice = Notice(context)
+        self._noticed_at = 0
         self.notice.asked.connect(self.view.go_to)
         self.view.noticed.connect(self._show_notice)
         self._count = label(kind="muted")
@@ -85,6 +86,7 @@ class TableEditor(QWidget):
         model.shown_changed.connect(self._tell)
         model.filters_changed.connect(self._tell)
         self.notice.hide()
+        document.stack.indexChanged.connect(self._forget_notice)
         self.view.show_document(document, model)
         self.search.clear()
         self._tell()
@@ -106,8 +108,15 @@ class TableEditor(QWidget):
 
     def _show_notice(self, text: str, key: int, column: str) -> None:
         self.notice.show_notice(text, key, column)
+        document = self.view.document()
+        self._noticed_at = document.stack.index() if document else 0
         self._box.activate()
         self.view.scrollTo(self.view.currentIndex())  # the line may have covered what was just pasted
+
+    def _forget_notice(self, index: int) -> None:
+        """Take the notice of an edit away once that was taken back."""
+        if index < self._noticed_at:
+            self.notice.hide()
 
     def _filter(self, text: str) -> None:
         self.view.table_model().set_filter(text)
