@@ -44,9 +44,14 @@ class Query:
 
     def fits(self, text: str) -> bool:
         """Return whether a cell with `text` is meant."""
+        return self.fitting([text])[0]
+
+    def fitting(self, texts: Sequence[str]) -> list[bool]:
+        """Return for each text whether a cell with it is meant."""
         if not self.needle:
-            return False
-        return bool(self.pattern.fullmatch(text) if self.whole else self.pattern.search(text))
+            return [False] * len(texts)
+        find = self.pattern.fullmatch if self.whole else self.pattern.search
+        return [find(text) is not None for text in texts]
 
     def put(self, text: str, instead: str) -> str:
         """Return a cell's text with `instead` where the needle stood."""
@@ -61,12 +66,13 @@ def holding(rows: Table, column: Column, query: Query) -> "NDArray[np.bool_]":
     held = rows.columns[column.name]
     if isinstance(held, TextColumn):
         codes, texts = held.factor
-        hits = np.array([query.fits(text) for text in texts] or [False], np.bool_)[codes]
+        hits = np.array(query.fitting(texts) or [False], np.bool_)[codes]
     else:
         plain = Query(query.needle.replace(",", ""), query.whole) if column.is_number else query
-        values, codes = np.unique(held.values, return_inverse=True)
-        fitting = [plain.fits(format_cell(column, value)) for value in values.tolist()]
-        hits = np.array(fitting or [False], np.bool_)[codes] & held.present
+        values, codes = np.unique(held.values[held.present], return_inverse=True)
+        texts = [format_cell(column, value) for value in values.tolist()]
+        hits = np.zeros(len(rows), np.bool_)
+        hits[held.present] = np.array(plain.fitting(texts) or [False], np.bool_)[codes]
     for (key, name), text in rows.unread.items():
         if name == column.name:
             hits[rows.positions[key]] = query.fits(text)

@@ -1,7 +1,7 @@
 """Find and replace: which cells hold a text, and what replacing makes of them."""
 
 import pytest
-from builders import household, outputs, parcel, scenario, village
+from builders import household, item, outputs, parcel, scenario, village
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +43,18 @@ def found(county, name, query):
 )
 def test_cells_are_found_as_they_are_typed(county, name, query, expected):
     assert found(county, name, query) == expected
+
+
+def test_dates_are_found_beside_missing_ones():
+    items = [
+        item(made_date=""),
+        item(item_id="I2", made_date="2018-05-01"),
+        item(item_id="I3", made_date="May"),
+    ]
+    state = scenario(villages=[village()], outputs=outputs(), households=[household()], items=items)
+    column = TABLES["items"].by_name["made_date"]
+    assert holding(state["items"], column, Query("05")).tolist() == [False, True, False]
+    assert holding(state["items"], column, Query("may")).tolist() == [False, False, True]
 
 
 def run(county, names, query, instead, keys=None):

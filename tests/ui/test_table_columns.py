@@ -1,7 +1,7 @@
 """Columns with real mouse and keys: the first stays in sight, the others are moved, hidden, sized and filtered."""
 
 import pytest
-from builders import household, outputs, parcel, scenario, village
+from builders import household, item, outputs, parcel, scenario, village
 from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QAbstractItemModelTester
@@ -11,6 +11,7 @@ from calc.tables import Unread
 from ui.settings import columns_of
 from ui.tables.filter_popup import FilterPopup, ValuesModel
 from ui.tables.filters import ColumnFilter
+from ui.tables.model import TableModel
 from ui.tables.selection import shown_columns
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
@@ -340,6 +341,23 @@ def test_texts_that_could_not_be_read_are_values_too(view):
     assert shown(view) == ["P4"]
     model.set_column_filter("area", ColumnFilter(empty=True))
     assert shown(view) == []
+
+
+def test_dates_are_filtered_beside_missing_ones(window, show):
+    items = [
+        item(made_date=""),
+        item(item_id="I2", made_date="2018-05-01"),
+        item(item_id="I3", made_date="May"),
+    ]
+    document = show(scenario(villages=[village()], outputs=outputs(), households=[household()], items=items))
+    model = TableModel(window.context, document, "items")
+    number = model.column_of("made_date")
+    texts = [model.filter_text("made_date", cell) for cell, _ in model.filter_choices("made_date")]
+    assert texts == ["2018-05-01", "May", "(empty)"]
+    model.set_column_filter("made_date", ColumnFilter(part="05"))
+    assert [model.text(row, number) for row in range(model.rowCount())] == ["2018-05-01"]
+    model.set_column_filter("made_date", ColumnFilter(frozenset({None})))
+    assert [model.text(row, number) for row in range(model.rowCount())] == [""]
 
 
 def test_very_many_values_are_searched_for(view, monkeypatch):

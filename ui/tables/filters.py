@@ -101,11 +101,10 @@ def _coded(rows: Table, column: Column) -> "tuple[list[Cell], NDArray[np.intp]]"
         codes, texts = held.factor
         cells = [text or None for text in texts]
     else:
-        values, codes = np.unique(held.values, return_inverse=True)
-        cells = values.tolist()
-        if not held.present.all():
-            codes = np.where(held.present, codes, len(cells))
-            cells.append(None)
+        values, there = np.unique(held.values[held.present], return_inverse=True)
+        cells = [*values.tolist(), None]
+        codes = np.full(len(rows), len(values))
+        codes[held.present] = there
     unread = _unread_positions(rows, column.name)
     if unread:
         codes = codes.copy()
