@@ -93,6 +93,18 @@ def test_f3_goes_to_the_next_and_the_previous_place_round_the_end(window, dialog
     assert place(view) == (3, "remark")
 
 
+def test_f3_and_enter_go_on_while_the_dialog_is_open(dialog, view, qtbot):
+    look_for(dialog, "east", everywhere=True)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog.needle, Key.Key_F3)
+    assert place(view) == (1, "remark")
+    qtbot.keyClick(dialog.needle, Key.Key_Return)
+    assert place(view) == (2, "place")
+    qtbot.keyClick(dialog.needle, Key.Key_F3, Shift)
+    assert place(view) == (1, "remark")
+
+
 def test_f3_without_anything_to_look_for_asks(view, qtbot):
     qtbot.keyClick(view, Key.Key_F3)
     assert view.replacing().isVisible()

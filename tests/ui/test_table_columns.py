@@ -103,6 +103,17 @@ def test_an_editor_of_the_first_column_opens_where_it_is_seen(document, view, qt
     assert document.scenario["parcels"].cell(1, "parcel_id") == "Q7"
 
 
+def test_an_open_editor_slides_below_the_first_column(view, qtbot):
+    go(view, 0, "household_id")
+    qtbot.keyClick(view, Key.Key_F2)
+    editor = view.findChild(QLineEdit, "cell")
+    view.horizontalScrollBar().setValue(view.columnWidth(1) + 20)
+    left = editor.mapTo(view.viewport(), editor.mask().boundingRect().topLeft()).x()
+    assert left == view.frozen_width()
+    view.horizontalScrollBar().setValue(0)
+    assert editor.mask().isEmpty()
+
+
 def test_a_cell_that_becomes_current_is_shown_beside_the_first_column(view, qtbot):
     go(view, 0, "remark")
     names = [view.table_model().fields[number].name for number in shown_columns(view)]

@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
 from ui.context import Context
@@ -118,6 +118,17 @@ class FrozenTable(QTableView):
         super().scrollContentsBy(dx, dy)
         if dx:
             self.viewport().update()
+            self._cut_editors()
+
+    def _cut_editors(self) -> None:
+        """Let an open editor slide below the first column, as its cell does."""
+        width = self.frozen_width()
+        for editor in (each for each in self.viewport().children() if isinstance(each, QWidget)):
+            covered = width - editor.x()
+            if width and 0 < covered < width:
+                editor.setMask(QRegion(covered, 0, max(editor.width() - covered, 1), editor.height()))
+            elif not editor.mask().isEmpty():
+                editor.clearMask()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, the first column's above the others."""

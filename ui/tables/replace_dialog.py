@@ -1,10 +1,12 @@
 """Find and replace in a table: how many cells are meant, the next one, and all of them as one edit."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shiboken6
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from calc.editing import Tick
@@ -78,10 +80,11 @@ class ReplaceDialog(QDialog):
         self.next_button = push_button(context, words.text("Next"), "next", lambda: self.step(1))
         self.one_button = push_button(context, words.text("Replace"), "", self.replace_one)
         self.all_button = push_button(context, words.text("Replace all"), "", self.replace_all, "primary")
-        keys = QKeySequence.SequenceFormat.NativeText
-        for button, shortcut in ((self.previous_button, "Shift+F3"), (self.next_button, "F3")):
-            button.setShortcut(QKeySequence(shortcut))
-            button.setToolTip(f"{button.text()} ({QKeySequence(shortcut).toString(keys)})")
+        for button, keys, step in ((self.previous_button, "Shift+F3", -1), (self.next_button, "F3", 1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(partial(self.step, step))
+            shown = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
+            button.setToolTip(f"{button.text()} ({shown})")
         self.next_button.setDefault(True)
         buttons = QHBoxLayout()
         for button in (self.previous_button, self.next_button):
@@ -156,6 +159,8 @@ class ReplaceDialog(QDialog):
             return found
 
         def land(found: dict[str, "NDArray[np.bool_]"]) -> None:
+            if not shiboken6.isValid(self):
+                return  # the window closed meanwhile
             if query == self.query() and names == self._names() and rows is model.rows:
                 self._found = rows, query, found
                 positions = model.shown_positions()
