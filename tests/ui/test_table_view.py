@@ -49,7 +49,8 @@ def test_the_model_keeps_qts_rules_where_one_edit_changes_cells_and_adds_rows(wi
     model = model_of(window, document, "parcels")
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     key = int(document.scenario["parcels"].keys[0])
-    document.push(clipboard.paste(document.scenario, "parcels", [key], ["parcel_id"], [["P8"], ["P9"]]))
+    layout = editing.Layout(("parcel_id",), [["P8"], ["P9"]], (), titled=False)
+    document.push(editing.paste(document.scenario, "parcels", [key], layout))
     assert [model.index(row, 0).data() for row in range(2)] == ["P8", "P9"]
     document.stack.undo()
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["P1"]
