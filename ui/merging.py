@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 
 from calc.findings import Finding
 from calc.merge import Choices, MergePlan, State, merge_operation, plan_merge
-from calc.operations import Operation
+from calc.operations import Operation, apply
+from calc.scenario import Scenario
 from ui.actions import label, push_button, tool_button
 from ui.context import Context
 from ui.dialogs import product_name
@@ -75,17 +76,21 @@ def start(
 
     def merge(plan: MergePlan, choices: Choices) -> None:
         context.jobs.start(
-            lambda _progress: merge_operation(plan, choices),
-            lambda edit: push(plan, edit),
+            lambda _progress: build(plan, choices),
+            lambda made: push(plan, *made),
             lambda error: failed(words.text("“{name}” could not be merged.", name=path.name), error),
             title=words.text("Merging {name}", name=path.name),
         )
 
-    def push(plan: MergePlan, edit: Operation) -> None:
+    def build(plan: MergePlan, choices: Choices) -> tuple[Operation, Scenario]:
+        edit = merge_operation(plan, choices)
+        return edit, apply(plan.here, edit)
+
+    def push(plan: MergePlan, edit: Operation, after: Scenario) -> None:
         if not shiboken6.isValid(document) or document.scenario is not plan.here:
             told(words.text("The open scenario has changed meanwhile; merge again."))
             return
-        document.push(edit)
+        document.push(edit, after)
         told(words.text(edit.label, **edit.parameters))
 
     context.jobs.start(
