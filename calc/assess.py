@@ -12,7 +12,20 @@ from calc import units
 from calc.checks import calculation_errors, policy_error, recording_errors
 from calc.crosschecks import cross_checks
 from calc.findings import Finding, Severity
-from calc.lines import ARTICLE_8, HEADS, NONE, PAYEES, Computation, Lines, VillageFigures, Zone, compute
+from calc.lines import (
+    ARTICLE_8,
+    ATTACHMENTS,
+    CROPS,
+    HEADS,
+    NONE,
+    PAYEES,
+    Computation,
+    Lines,
+    VillageFigures,
+    Zone,
+    compute,
+    item_heads,
+)
 from calc.policy import Policy, Tier, load_policy
 from calc.scenario import Scenario
 
@@ -149,19 +162,35 @@ def assess(scenario: Scenario, policy: Policy | None = None) -> Assessment:
 
 
 def _totals(found: Computation) -> Totals:
-    lines = found.lines
-    to_household = lines.payee == PAYEES.index("household")
-    amounts = lines.amount
+    """Return the sums, taken where the amounts were computed: they do without putting lines together."""
+    parcels, items = found.parcels, found.items
+    heads = item_heads(found.scenario["items"].number("category"))
+    crops, attachments = (np.where(heads == head, items.amount, 0) for head in (CROPS, ATTACHMENTS))
+    by_head = [*(head.undivided for head in parcels.heads), crops, attachments]
+    to_household = [*(head.to_household for head in parcels.heads), np.where(items.collective, 0, items.amount)]
+    village = [parcels.village, parcels.village, items.village]
+    household = [parcels.household, parcels.household, items.household]
+    amounts = [*by_head[:2], items.amount]
+    heads_of = tuple(map(units.exact_total, by_head))
+    of_households = sum(map(units.exact_total, to_household))
+    computed = sum(heads_of)
     return Totals(
-        computed=units.exact_total(amounts),
-        complete=bool(found.parcels.computed.all() and found.items.computed.all()),
-        by_head=tuple(units.group_totals(amounts, lines.head, len(HEADS))),
-        by_payee=tuple(units.group_totals(amounts, lines.payee, len(PAYEES))),
-        by_household=units.group_totals(
-            amounts[to_household], lines.household[to_household], len(found.scenario["households"])
-        ),
-        by_village=units.group_totals(amounts, lines.village, len(found.villages)),
+        computed=computed,
+        complete=bool(parcels.computed.all() and items.computed.all()),
+        by_head=heads_of,
+        by_payee=(of_households, computed - of_households),
+        by_household=_by_owner(to_household, household, len(found.scenario["households"])),
+        by_village=_by_owner(amounts, village, len(found.villages)),
     )
+
+
+def _by_owner(
+    amounts: list["NDArray[np.int64]"], owners: list["NDArray[np.intp]"], count: int
+) -> list[int]:
+    """Return the sums by household or village; the amount of a row without one is 0."""
+    if not count:
+        return []
+    return units.group_totals(np.concatenate(amounts), np.concatenate(owners), count)
 
 
 def village_name(scenario: Scenario, position: int) -> str:

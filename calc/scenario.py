@@ -2,12 +2,13 @@
 
 A scenario can hold every mistake an officer can make, so nothing typed is ever lost; `calc.assess` judges it.
 Values are immutable: an edit makes a new scenario that shares every untouched column with the old one, and
-what was indexed once for a column stays known as long as the column stays.
+what was indexed once for a column stays known as long as the column stays. A column that is edited takes over
+what was indexed: only the rows that are others now are looked at.
 """
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
@@ -33,6 +34,10 @@ __all__ = [
 ]
 
 _LOOK_UPS_KEPT: Final = 4
+_FEW: Final = 8
+"""So many texts are searched for one by one; for more of them all texts are numbered first."""
+Move = Callable[["NDArray[Any]", "NDArray[Any]"], "NDArray[Any]"]
+"""How an edit puts new rows or cells among the old ones: (a value of each old row, of each new one) -> all."""
 PROJECT_KEY: Final = 1
 """The key of the project table's one row."""
 
@@ -102,9 +107,48 @@ class TextColumn:
             known = self._looked_up[id(index)] = (index, numbers)
         return known[1]
 
+    def rearranged(self, added: "TextColumn", move: "Move") -> "TextColumn":
+        """Return the column in which `move` has put `added` among its rows, indexed as this one is."""
+        column = TextColumn(move(self.values, added.values))
+        if "factor" in vars(self):
+            codes, texts = self.factor
+            numbers, texts = _numbered(texts, added.factor[1])
+            vars(column)["factor"] = _in_order(move(codes, numbers[added.factor[0]]), texts)
+        if "present" in vars(self):
+            vars(column)["present"] = move(self.present, added.present)
+        for index, numbers in tuple(self._looked_up.values()):
+            column._looked_up[id(index)] = (index, move(numbers, added.codes_in(index)))
+        return column
+
     def cell(self, position: int) -> str:
         """Return the text at a position."""
         return str(self.values[position])
+
+
+def _numbered(texts: list[str], wanted: list[str]) -> tuple["NDArray[np.intp]", list[str]]:
+    """Return the numbers of `wanted` among `texts`, and all of them, new ones at the end."""
+    known: Mapping[str, int]
+    if len(wanted) > _FEW:
+        known = dict(zip(texts, range(len(texts)), strict=True))
+    else:
+        known = {text: texts.index(text) for text in wanted if text in texts}
+    new = [text for text in wanted if text not in known]
+    number = {**dict(zip(new, range(len(texts), len(texts) + len(new)), strict=True))}
+    numbers = (known[text] if text in known else number[text] for text in wanted)
+    return np.fromiter(numbers, np.intp, len(wanted)), [*texts, *new]
+
+
+def _in_order(codes: "NDArray[np.intp]", texts: list[str]) -> tuple["NDArray[np.intp]", list[str]]:
+    """Return a factor whose texts may stand in any order or nowhere as `TextColumn.factor` has it."""
+    first = np.full(len(texts), -1, np.intp)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several rows the first is the last word
+    order = np.argsort(first, kind="stable")
+    order = order[np.count_nonzero(first < 0) :]
+    if len(order) == len(texts) and bool((order[1:] > order[:-1]).all()):
+        return codes, texts
+    numbers = np.empty(len(texts), np.intp)
+    numbers[order] = np.arange(len(order))
+    return numbers[codes], list(map(texts.__getitem__, order.tolist()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +163,10 @@ class NumberColumn:
 
     values: "NDArray[np.int64]"
     present: "NDArray[np.bool_]"
+
+    def rearranged(self, added: "NumberColumn", move: "Move") -> "NumberColumn":
+        """Return the column in which `move` has put `added` among its rows."""
+        return NumberColumn(move(self.values, added.values), move(self.present, added.present))
 
     def cell(self, position: int) -> int | None:
         """Return the number at a position, None where missing."""
@@ -160,9 +208,25 @@ class Table:
     keys: "NDArray[np.int64]"
     columns: Mapping[str, TextColumn | NumberColumn]
     unread: Mapping[tuple[int, str], str] = field(default_factory=lambda: MappingProxyType({}))
+    _parts: "dict[tuple[str, ...], Table]" = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def part(self, *names: str) -> "Table":
+        """Return the table with these columns alone: the very same one after every edit of other cells.
+
+        So what is worked out from a part (`calc.kept`) is worked out again only when it may be different, and
+        cannot come to depend on a column that is not named.
+        """
+        made = self._parts.get(names)
+        if made is None:
+            columns = {name: self.columns[name] for name in names}
+            unread = {place: text for place, text in self.unread.items() if place[1] in columns}
+            made = Table(self.spec, self.keys, MappingProxyType(columns), MappingProxyType(unread))
+            _share(self, made, "positions")
+            self._parts[names] = made
+        return made
 
     def text(self, name: str) -> TextColumn:
         """Return a text column by name."""
@@ -181,7 +245,7 @@ class Table:
     @cached_property
     def positions(self) -> dict[int, int]:
         """The position of each row by its key."""
-        return {key: position for position, key in enumerate(self.keys.tolist())}
+        return dict(zip(self.keys.tolist(), range(len(self.keys)), strict=True))
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -402,22 +466,27 @@ def with_rows(
 
     Raises KeyError where a key is in use.
     """
-    if np.isin(np.array(keys, np.int64), rows.keys).any():
+    added_keys = np.array(keys, np.int64)
+    if np.isin(added_keys, rows.keys).any():
         raise KeyError(f"{rows.spec.name} has one of the rows {tuple(keys)}")
-    size = len(rows) + len(positions)
-    new = np.zeros(size, np.bool_)
+    new = np.zeros(len(rows) + len(positions), np.bool_)
     new[list(positions)] = True
+    old = ~new
+
+    def move(there: "NDArray[Any]", added: "NDArray[Any]") -> "NDArray[Any]":
+        result = np.empty(len(new), there.dtype)
+        result[new] = added
+        result[old] = there
+        return result
+
     unread = dict(rows.unread)
     columns: dict[str, TextColumn | NumberColumn] = {}
     for number, column in enumerate(rows.spec.columns):
         added = [row[number] for row in cells]
         unread.update(_unread_of(keys, column.name, added))
-        columns[column.name] = _interleaved(rows.columns[column.name], column_of(column, added), new)
+        columns[column.name] = _rearranged(rows.columns[column.name], column_of(column, added), move)
     return Table(
-        rows.spec,
-        _merged(rows.keys, np.array(keys, np.int64), new),
-        MappingProxyType(columns),
-        MappingProxyType(unread),
+        rows.spec, move(rows.keys, added_keys), MappingProxyType(columns), _or_same(rows.unread, unread)
     )
 
 
@@ -426,54 +495,64 @@ def without_rows(rows: Table, positions: Sequence[int]) -> Table:
     stay = np.ones(len(rows), np.bool_)
     stay[list(positions)] = False
     gone = set(rows.keys[~stay].tolist())
-    columns: dict[str, TextColumn | NumberColumn] = {}
-    for name, column in rows.columns.items():
-        if isinstance(column, TextColumn):
-            columns[name] = TextColumn(column.values[stay])
-        else:
-            columns[name] = NumberColumn(column.values[stay], column.present[stay])
+    columns = {
+        name: _rearranged(column, empty_column(rows.spec.by_name[name], 0), lambda there, _added: there[stay])
+        for name, column in rows.columns.items()
+    }
     unread = {place: text for place, text in rows.unread.items() if place[0] not in gone}
-    return Table(rows.spec, rows.keys[stay], MappingProxyType(columns), MappingProxyType(unread))
+    return Table(rows.spec, rows.keys[stay], MappingProxyType(columns), _or_same(rows.unread, unread))
 
 
 def with_cells(
     rows: Table, keys: Sequence[int], names: Sequence[str], cells: Sequence[Sequence[Cell]]
 ) -> Table:
     """Return `rows` with the cells of rows `keys` (outer) and columns `names` (inner) replaced."""
-    positions = [rows.positions[key] for key in keys]
+    positions = np.fromiter(map(rows.positions.__getitem__, keys), np.intp, len(keys))
+
+    def move(there: "NDArray[Any]", added: "NDArray[Any]") -> "NDArray[Any]":
+        result = there.copy()
+        result[positions] = added
+        return result
+
     columns = dict(rows.columns)
     unread = dict(rows.unread)
     for number, name in enumerate(names):
         added = [row[number] for row in cells]
-        for key in keys:
-            unread.pop((key, name), None)
+        if unread:
+            for key in keys:
+                unread.pop((key, name), None)
         unread.update(_unread_of(keys, name, added))
-        old, new = columns[name], column_of(rows.spec.by_name[name], added)
-        if isinstance(old, TextColumn) and isinstance(new, TextColumn):
-            texts = old.values.copy()
-            texts[positions] = new.values
-            columns[name] = TextColumn(texts)
-        elif isinstance(old, NumberColumn) and isinstance(new, NumberColumn):
-            values, present = old.values.copy(), old.present.copy()
-            values[positions], present[positions] = new.values, new.present
-            columns[name] = NumberColumn(values, present)
-    return Table(rows.spec, rows.keys, MappingProxyType(columns), MappingProxyType(unread))
+        columns[name] = _rearranged(columns[name], column_of(rows.spec.by_name[name], added), move)
+    made = Table(rows.spec, rows.keys, MappingProxyType(columns), _or_same(rows.unread, unread))
+    # The rows stand where they stood: what was indexed by key stays, and by ID unless IDs were edited.
+    _share(rows, made, "positions")
+    if rows.spec.id_column not in names:
+        _share(rows, made, "index", "unambiguous")
+    made._parts.update({part: held for part, held in rows._parts.items() if not set(part) & set(names)})  # noqa: SLF001  (its own kind)
+    return made
+
+
+def _share(old: Table, new: Table, *indexes: str) -> None:
+    """Let a table know what was indexed for another one with the same rows."""
+    vars(new).update({name: vars(old)[name] for name in indexes if name in vars(old)})
+
+
+def _rearranged(
+    old: TextColumn | NumberColumn, added: TextColumn | NumberColumn, move: Move
+) -> TextColumn | NumberColumn:
+    if isinstance(old, NumberColumn) and isinstance(added, NumberColumn):
+        return old.rearranged(added, move)
+    if isinstance(old, TextColumn) and isinstance(added, TextColumn):
+        return old.rearranged(added, move)
+    raise TypeError("a column of text is not one of numbers")
+
+
+def _or_same(
+    old: Mapping[tuple[int, str], str], new: dict[tuple[int, str], str]
+) -> Mapping[tuple[int, str], str]:
+    """Return `new`, as the very same mapping where nothing is different."""
+    return old if old == new else MappingProxyType(new)
 
 
 def _unread_of(keys: Sequence[int], name: str, cells: Sequence[Cell]) -> dict[tuple[int, str], str]:
     return {(key, name): cell.text for key, cell in zip(keys, cells, strict=True) if isinstance(cell, Unread)}
-
-
-def _merged(old: "NDArray[Any]", added: "NDArray[Any]", new: "NDArray[np.bool_]") -> "NDArray[Any]":
-    result = np.empty(len(new), old.dtype)
-    result[new] = added
-    result[~new] = old
-    return result
-
-
-def _interleaved(
-    old: TextColumn | NumberColumn, added: TextColumn | NumberColumn, new: "NDArray[np.bool_]"
-) -> TextColumn | NumberColumn:
-    if isinstance(old, NumberColumn) and isinstance(added, NumberColumn):
-        return NumberColumn(_merged(old.values, added.values, new), _merged(old.present, added.present, new))
-    return TextColumn(_merged(old.values, added.values, new))
