@@ -23,12 +23,14 @@ def _same(one: object, other: object) -> bool:
     return one is other or (type(one) is type(other) and isinstance(one, int | str) and one == other)
 
 
-def kept(work: Callable[Concatenate[Anchor, Others], Answer]) -> Callable[Concatenate[Anchor, Others], Answer]:
+def kept(
+    work: Callable[Concatenate[Anchor, Others], Answer],
+) -> Callable[Concatenate[Anchor, Others], Answer]:
     """Keep what `work` says of its arguments, all of them the very same objects, in order.
 
-    The first argument must be a column, a table or figures of one: two answers are kept for each as long as it
-    lives, so that nothing outlives the scenario. `work` must be pure, and its answer must not be changed and
-    must not hold the first argument. Numbers and words among the arguments are compared by value.
+    The first argument must be a column, a table or figures of one: two answers are kept for each as long as
+    it lives, so that nothing outlives the scenario. `work` must be pure, and its answer must not be changed
+    and must not hold the first argument. Numbers and words among the arguments are compared by value.
     """
     known: WeakKeyDictionary[Anchor, list[tuple[tuple[object, ...], Answer]]] = WeakKeyDictionary()
 

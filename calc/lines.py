@@ -185,7 +185,9 @@ class ItemFigures:
         price: int64, fen per unit, NONE where missing.
         from_list: whether the price was taken from the price list.
         computed: whether its line could be computed.
-        amount: int64, fen, 0 where it could not.
+        head: CROPS or ATTACHMENTS.
+        quantity: int64, 10⁻⁶ of its unit, 0 where no line could be computed.
+        amount: int64, fen, likewise.
 
     """
 
@@ -197,6 +199,8 @@ class ItemFigures:
     price: "NDArray[np.int64]"
     from_list: "NDArray[np.bool_]"
     computed: "NDArray[np.bool_]"
+    head: "NDArray[np.intp]"
+    quantity: "NDArray[np.int64]"
     amount: "NDArray[np.int64]"
 
 
@@ -257,8 +261,7 @@ class Computation:
     @cached_property
     def lines(self) -> Lines:
         """Every line; put together when first asked for, since sums do without."""
-        rows = self.scenario["items"]
-        return _lines(self.parcels, self.items, rows.number("quantity"), rows.number("category"))
+        return _lines(self.parcels, self.items)
 
 
 def compute(scenario: Scenario, policy: Policy) -> Computation:
@@ -330,9 +333,7 @@ def _village_figures(rows: Table, position: int, policy: Policy) -> VillageFigur
 
 
 @kept
-def _zones(
-    outputs: Table, village_index: dict[str, int]
-) -> tuple[tuple[Zone, ...], Mapping[int, list[int]]]:
+def _zones(outputs: Table, village_index: dict[str, int]) -> tuple[tuple[Zone, ...], Mapping[int, list[int]]]:
     """Return every zone in the order of the table, and the numbers of each village's zones."""
     rows: dict[tuple[str, str], list[int]] = defaultdict(list)
     names = zip(outputs.text("village_id").values.tolist(), outputs.text("zone").values.tolist(), strict=True)
@@ -348,8 +349,8 @@ def _zones(
         for (village, name), positions in rows.items()
     )
     zones_of: dict[int, list[int]] = defaultdict(list)
-    for number, zone in enumerate(zones):
-        zones_of[zone.village].append(number)
+    for number, each in enumerate(zones):
+        zones_of[each.village].append(number)
     return zones, MappingProxyType(dict(zones_of))
 
 
@@ -495,9 +496,7 @@ def _parcels(
 
 
 @kept
-def _bases(
-    rows: Table, policy: Policy
-) -> tuple["NDArray[np.intp]", "NDArray[np.intp]", "NDArray[np.bool_]"]:
+def _bases(rows: Table, policy: Policy) -> tuple["NDArray[np.intp]", "NDArray[np.intp]", "NDArray[np.bool_]"]:
     """Return each parcel's class, what its compensation rests on, and whether it is the State's land."""
     numbers = {each.name: number for number, each in enumerate(policy.classes)}
     for number, each in enumerate(policy.classes):
@@ -592,20 +591,18 @@ def _items(
     list_prices = np.append(prices.number("price").values, NONE)
     price = np.where(valid(rows, "price"), own.values, np.where(from_list, list_prices[listed], NONE))
     computed = (village != NONE) & owned & valid(rows, "quantity") & (price != NONE)
-    computed &= rows.number("category").present
+    category = rows.number("category")
+    computed &= category.present
+    head = np.where(category.values == COMMON_CHOICES["crops"], CROPS, ATTACHMENTS)
     quantity = np.where(computed, rows.number("quantity").values, 0)
     amount = units.line_fen(quantity, np.where(computed, price * _PRICE_TO_RATE, 0))
     return ItemFigures(
-        *(village, household, collective, listed, contradicted, price, from_list, computed, amount)
+        *(village, household, collective, listed, contradicted, price, from_list, computed),
+        *(head, quantity, amount),
     )
 
 
-def item_heads(category: NumberColumn) -> "NDArray[np.intp]":
-    """Return the head of each item by its category, shape (items,)."""
-    return np.where(category.values == COMMON_CHOICES["crops"], CROPS, ATTACHMENTS)
-
-
-def _lines(parcels: ParcelFigures, items: ItemFigures, quantity: NumberColumn, category: NumberColumn) -> Lines:
+def _lines(parcels: ParcelFigures, items: ItemFigures) -> Lines:
     """Return all lines, parcels' before items'. A share of 0 % makes no line.
 
     A parcel has four places, 2 × head + payee. All fields are parts of one block, filled in place: that takes
@@ -622,7 +619,7 @@ def _lines(parcels: ParcelFigures, items: ItemFigures, quantity: NumberColumn, c
     from_item[len(places) :] = True
     block = np.empty((len(fields(Lines)) - 1, whole), np.int64)
     _fill_parcels(Lines(from_item[: len(places)], *block[:, : len(places)]), parcels, places)
-    _fill_items(Lines(from_item[len(places) :], *block[:, len(places) :]), items, from_items, quantity, category)
+    _fill_items(Lines(from_item[len(places) :], *block[:, len(places) :]), items, from_items)
     return Lines(from_item, *block)
 
 
@@ -657,16 +654,14 @@ def _fill_parcels(lines: Lines, parcels: ParcelFigures, places: "NDArray[np.intp
     take(np.concatenate(amounts), by_place, lines.amount)
 
 
-def _fill_items(
-    lines: Lines, items: ItemFigures, rows: "NDArray[np.intp]", quantity: NumberColumn, category: NumberColumn
-) -> None:
+def _fill_items(lines: Lines, items: ItemFigures, rows: "NDArray[np.intp]") -> None:
     """Write the lines of the items at `rows`."""
     lines.row[:] = rows
     lines.village[:] = items.village[rows]
     lines.household[:] = items.household[rows]
-    lines.head[:] = item_heads(category)[rows]
+    lines.head[:] = items.head[rows]
     lines.payee[:] = np.where(items.collective[rows], COLLECTIVE, HOUSEHOLD)
-    lines.quantity[:] = quantity.values[rows]
+    lines.quantity[:] = items.quantity[rows]
     lines.aaov[:] = lines.multiple[:] = NONE
     lines.rate[:] = items.price[rows] * _PRICE_TO_RATE
     lines.undivided[:] = lines.amount[:] = items.amount[rows]

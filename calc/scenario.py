@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import repeat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+from weakref import ref
 
 import numpy as np
 
@@ -37,7 +38,7 @@ _LOOK_UPS_KEPT: Final = 4
 _FEW: Final = 8
 """So many texts are searched for one by one; for more of them all texts are numbered first."""
 Move = Callable[["NDArray[Any]", "NDArray[Any]"], "NDArray[Any]"]
-"""How an edit puts new rows or cells among the old ones: (a value of each old row, of each new one) -> all."""
+"""How an edit puts new rows or cells among the old ones: from a value of each old one and each new one."""
 PROJECT_KEY: Final = 1
 """The key of the project table's one row."""
 
@@ -208,6 +209,7 @@ class Table:
     keys: "NDArray[np.int64]"
     columns: Mapping[str, TextColumn | NumberColumn]
     unread: Mapping[tuple[int, str], str] = field(default_factory=lambda: MappingProxyType({}))
+    _whole: "Callable[[], Table | None]" = field(default=lambda: None, repr=False)
     _parts: "dict[tuple[str, ...], Table]" = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
@@ -219,11 +221,14 @@ class Table:
         So what is worked out from a part (`calc.kept`) is worked out again only when it may be different, and
         cannot come to depend on a column that is not named.
         """
+        columns = {name: self.columns[name] for name in names}
+        whole = self._whole()
+        if whole is not None:
+            return whole.part(*names)
         made = self._parts.get(names)
         if made is None:
-            columns = {name: self.columns[name] for name in names}
             unread = {place: text for place, text in self.unread.items() if place[1] in columns}
-            made = Table(self.spec, self.keys, MappingProxyType(columns), MappingProxyType(unread))
+            made = Table(self.spec, self.keys, MappingProxyType(columns), MappingProxyType(unread), ref(self))
             _share(self, made, "positions")
             self._parts[names] = made
         return made
