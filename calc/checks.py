@@ -123,8 +123,11 @@ def recording_errors(scenario: Scenario) -> Iterator[Finding]:
 
 @kept_findings
 def _unread(rows: Table, unread: Mapping[tuple[int, str], str]) -> Iterator[Finding]:
-    for (key, name), text in unread.items():
-        column = rows.spec.by_name[name]
+    order = {name: number for number, name in enumerate(rows.spec.by_name)}
+    # In the order in which a file holds them, whatever the order they were typed in.
+    places = sorted((order[name], rows.positions[key], key, name) for key, name in unread)
+    for _, _, key, name in places:
+        column, text = rows.spec.by_name[name], unread[key, name]
         place = place_of(rows, rows.positions[key], name)
         if column.kind.is_text:
             message = N_("{column}: “{text}” cannot be trusted: Excel keeps 15 digits only; type it as text")
