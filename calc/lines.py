@@ -429,15 +429,19 @@ def _area(parcels: Table) -> tuple["NDArray[np.int64]", "NDArray[np.bool_]"]:
     return np.where(good, np.where(mu.present, mu.values, converted), 0), good
 
 
-@kept
 def _owners(
     rows: Table, household_index: dict[str, int]
 ) -> tuple["NDArray[np.intp]", "NDArray[np.bool_]", "NDArray[np.bool_]"]:
     """Return each row's household, whether it is the collective's own, and whether that is known at all."""
-    names = rows.text("household_id")
-    household = names.codes_in(household_index)
-    collective = ~names.present & ~unread_in(rows, "household_id")
+    household = rows.text("household_id").codes_in(household_index)
+    collective = _collective(rows.part("household_id"))
     return household, collective, collective | (household != NONE)
+
+
+@kept
+def _collective(rows: Table) -> "NDArray[np.bool_]":
+    own: NDArray[np.bool_] = ~rows.text("household_id").present & ~unread_in(rows, "household_id")
+    return own
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -475,7 +479,7 @@ def _parcels(
     household_index: dict[str, int],
 ) -> ParcelFigures:
     village = rows.text("village_id").codes_in(village_index)
-    household, collective, owned = _owners(rows.part("household_id"), household_index)
+    household, collective, owned = _owners(rows, household_index)
     land_class, basis, state = _bases(rows.part("land_class", "ownership"), policy)
     area, area_valid = _area(rows.part("area", "square_metres"))
     zone, aaov = _zone_numbers(rows.part("zone"), village, basis, zones, zones_of, len(villages))
@@ -584,7 +588,7 @@ def _items(
     rows: Table, prices: Table, village_index: dict[str, int], household_index: dict[str, int]
 ) -> ItemFigures:
     village = rows.text("village_id").codes_in(village_index)
-    household, collective, owned = _owners(rows.part("household_id"), household_index)
+    household, collective, owned = _owners(rows, household_index)
     listed, contradicted = _listed_prices(rows.part("category", "name", "specification", "unit"), prices)
     own = rows.number("price")
     from_list = ~own.present & (listed != NONE) & ~unread_in(rows, "price")

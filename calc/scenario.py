@@ -269,10 +269,10 @@ class Table:
         codes, texts = self.text(self.spec.id_column).factor
         if len(texts) == len(self):
             return self.index  # the very same mapping: what was looked up in one is known in the other
-        times = np.bincount(codes, minlength=len(texts)).tolist()
-        return {
-            text: self.index[text] for text, count in zip(texts, times, strict=True) if text and count == 1
-        }
+        single = dict(self.index)
+        for code in np.flatnonzero(np.bincount(codes, minlength=len(texts)) > 1).tolist():
+            single.pop(texts[code], None)
+        return single
 
     def cell(self, position: int, name: str) -> Cell:
         """Return the value at a position: int or str, None or "" where missing, or Unread."""
