@@ -304,32 +304,31 @@ _ITEM_COLUMNS: Final = (
 
 @kept
 def _villages(rows: Table, policy: Policy) -> tuple[VillageFigures, ...]:
-    return tuple(_village_figures(rows, position, policy) for position in range(len(rows)))
-
-
-def _village_figures(rows: Table, position: int, policy: Policy) -> VillageFigures:
-    def number(name: str) -> int | None:
-        column, value = rows.spec.by_name[name], rows.number(name).cell(position)
-        low, high = column.minimum, column.maximum
-        if value is None or (low is not None and value < low) or (high is not None and value > high):
-            return None
-        return value
-
-    def share(name: str, default: int) -> int | None:
-        missing = rows.cell(position, name) is None
-        return default if missing else number(name)
-
-    area, population = number("cultivated_area"), number("population")
-    tier = None if area is None or population is None else policy.tier_of(area, population)
-    return VillageFigures(
-        area,
-        population,
-        tier,
-        number("land_multiple"),
-        number("resettlement_multiple"),
-        share("land_share", policy.land_share),
-        share("resettlement_share", policy.resettlement_share),
+    areas, people = _usable(rows, "cultivated_area"), _usable(rows, "population")
+    tiers = (
+        None if area is None or population is None else policy.tier_of(area, population)
+        for area, population in zip(areas, people, strict=True)
     )
+    figures = (
+        *(areas, people, tiers),
+        *(_usable(rows, "land_multiple"), _usable(rows, "resettlement_multiple")),
+        _shares(rows, "land_share", policy.land_share),
+        _shares(rows, "resettlement_share", policy.resettlement_share),
+    )
+    return tuple(map(VillageFigures, *figures))
+
+
+def _usable(rows: Table, name: str) -> list[int | None]:
+    """Return the numbers of a column, None where there is none within the bounds."""
+    values = zip(rows.number(name).values.tolist(), valid(rows, name).tolist(), strict=True)
+    return [value if good else None for value, good in values]
+
+
+def _shares(rows: Table, name: str, default: int) -> list[int | None]:
+    """Return the shares of a column, `default` where nothing stands; what cannot be used is None."""
+    missing = (~rows.number(name).present & ~unread_in(rows, name)).tolist()
+    shares = zip(_usable(rows, name), missing, strict=True)
+    return [default if nothing else share for share, nothing in shares]
 
 
 @kept

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from calc import units
@@ -40,6 +40,7 @@ def _checked(rows: Table, villages: Villages, policy: Policy) -> Iterator[Findin
     yield from _townships(villages, rows)
 
 
+@lru_cache
 def _multiple(value: int) -> str:
     return units.format_plain(value, units.PLACES_MULTIPLE)
 
