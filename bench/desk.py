@@ -1,7 +1,7 @@
 """The desktop on the bench county: how long an officer waits, from the event to what is painted.
 
 ``desk.py edits FILE`` opens the file in a window, types, pastes, deletes, undoes and scrolls as a person
-does, and prints the seconds each took as JSON. ``desk.py start FILE`` starts the program as `main.py FILE`
+does, and prints the time each took as JSON. ``desk.py start FILE`` starts the program as `main.py FILE`
 does and prints when the window was painted, and when the county stood in it with its totals, by the clock.
 `run.py` starts both, each in a process of its own; nothing else of a bench is in the memory there.
 """
@@ -29,6 +29,8 @@ DELETED = 2000
 FRAMES = 300
 ROWS_A_FRAME = 3  # what one notch of a mouse wheel moves
 PATIENCE = 60.0
+Taken = tuple[float, float]
+"""Seconds on the clock, and of this process on the processor: other programs lengthen only the former."""
 
 
 class Painted(QObject):
@@ -57,6 +59,17 @@ class Painted(QObject):
         return not self._missing
 
 
+class Watch:
+    """Takes the time from when it is made."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter(), time.process_time()
+
+    def read(self) -> Taken:
+        """Return the seconds since then, and the processor's among them."""
+        return time.perf_counter() - self._start[0], time.process_time() - self._start[1]
+
+
 # ---- edits ----
 
 
@@ -75,17 +88,17 @@ class Officer:
         while time.perf_counter() < deadline:
             QApplication.processEvents()
 
-    def waits(self, act: Callable[[], object]) -> float:
-        """Return the seconds from `act`, an event, until the totals it leads to are painted."""
+    def waits(self, act: Callable[[], object]) -> Taken:
+        """Return the time from `act`, an event, until the totals it leads to are painted."""
         document = self._desk.document
         self._painted.again()
-        start = time.perf_counter()
+        watch = Watch()
         act()
         while True:
             QApplication.processEvents()
             if self._painted.all and not document.stale:
-                return time.perf_counter() - start
-            if time.perf_counter() - start > PATIENCE:
+                return watch.read()
+            if watch.read()[0] > PATIENCE:
                 sys.exit("the totals did not change")
 
     def view(self, table: str) -> "TableView":
@@ -98,7 +111,7 @@ class Officer:
         self.settle()
         return editor.view
 
-    def typing(self, table: str, column: str, texts: Iterator[str]) -> list[float]:
+    def typing(self, table: str, column: str, texts: Iterator[str]) -> list[Taken]:
         """Type into cells one below the other and press Enter, each time another text."""
         from PySide6.QtTest import QTest  # noqa: PLC0415  (no part of the start that is measured)
 
@@ -113,12 +126,12 @@ class Officer:
             times.append(self.waits(lambda edit=edit: QTest.keyClick(edit, Qt.Key.Key_Return)))
         return times
 
-    def blocks(self) -> dict[str, list[float]]:
+    def blocks(self) -> dict[str, list[Taken]]:
         """Paste, fill, delete and take back thousands of rows."""
         view = self.view("parcels")
         model, stack = view.table_model(), self._desk.document.stack
         clipboard = QApplication.clipboard()
-        times: dict[str, list[float]] = {}
+        times: dict[str, list[Taken]] = {}
 
         def take(name: str, act: Callable[[], object]) -> None:
             self.settle()
@@ -143,17 +156,17 @@ class Officer:
             stack.undo()
         return times
 
-    def scrolling(self) -> list[float]:
+    def scrolling(self) -> list[Taken]:
         """Scroll through the parcels, a notch of the wheel a frame, until each is painted."""
         view, times = self.view("parcels"), []
         bar, painted = view.verticalScrollBar(), Painted(view.viewport())
         for _ in range(FRAMES):
             painted.again()
-            start = time.perf_counter()
+            watch = Watch()
             bar.setValue(bar.value() + ROWS_A_FRAME)
             while not painted.all:
                 QApplication.processEvents()
-            times.append(time.perf_counter() - start)
+            times.append(watch.read())
         return times
 
 

@@ -114,7 +114,8 @@ class TextColumn:
         if "factor" in vars(self):
             codes, texts = self.factor
             numbers, texts = _numbered(texts, added.factor[1])
-            vars(column)["factor"] = _in_order(move(codes, numbers[added.factor[0]]), texts)
+            moved = move(codes, numbers[added.factor[0]])
+            vars(column)["factor"] = _in_order(moved, texts, len(self.factor[1]))
         if "present" in vars(self):
             vars(column)["present"] = move(self.present, added.present)
         for index, numbers in tuple(self._looked_up.values()):
@@ -139,10 +140,21 @@ def _numbered(texts: list[str], wanted: list[str]) -> tuple["NDArray[np.intp]", 
     return np.fromiter(numbers, np.intp, len(wanted)), [*texts, *new]
 
 
-def _in_order(codes: "NDArray[np.intp]", texts: list[str]) -> tuple["NDArray[np.intp]", list[str]]:
-    """Return a factor whose texts may stand in any order or nowhere as `TextColumn.factor` has it."""
-    first = np.full(len(texts), -1, np.intp)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several rows the first is the last word
+def _in_order(
+    codes: "NDArray[np.intp]", texts: list[str], known: int
+) -> tuple["NDArray[np.intp]", list[str]]:
+    """Return a factor as `TextColumn.factor` has it of one whose texts may stand elsewhere now, or nowhere.
+
+    The first `known` texts stood in order before; the others are new.
+    """
+    first = _first_rows(codes, len(texts))
+    gone = np.flatnonzero(first[:known] < 0)
+    if len(gone) == len(texts) - known:
+        # As when an ID is typed over: the new text takes the number of the one that has gone.
+        numbers = np.arange(len(texts))
+        numbers[known:] = gone
+        codes, first[gone] = numbers[codes], first[known:]
+        first, texts = first[:known], _put(texts[:known], gone.tolist(), texts[known:])
     order = np.argsort(first, kind="stable")
     order = order[np.count_nonzero(first < 0) :]
     if len(order) == len(texts) and bool((order[1:] > order[:-1]).all()):
@@ -150,6 +162,19 @@ def _in_order(codes: "NDArray[np.intp]", texts: list[str]) -> tuple["NDArray[np.
     numbers = np.empty(len(texts), np.intp)
     numbers[order] = np.arange(len(order))
     return numbers[codes], list(map(texts.__getitem__, order.tolist()))
+
+
+def _first_rows(codes: "NDArray[np.intp]", count: int) -> "NDArray[np.intp]":
+    """Return the first row of each number below `count`, -1 where it stands nowhere."""
+    first = np.full(count, -1, np.intp)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several rows the first is the last word
+    return first
+
+
+def _put(texts: list[str], places: list[int], new: list[str]) -> list[str]:
+    for place, text in zip(places, new, strict=True):
+        texts[place] = text
+    return texts
 
 
 @dataclass(frozen=True, eq=False)
