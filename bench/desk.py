@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 if TYPE_CHECKING:
     from ui.application import Desktop
@@ -120,7 +120,8 @@ class Officer:
         for row in range(10, 10 + REPEATS):
             view.setCurrentIndex(model.index(row, model.column_of(column)))
             QTest.keyClicks(view, "1")  # opens the editor
-            edit = QApplication.focusWidget()
+            # Not the widget with the focus: where no window manager runs, no window has it.
+            edit = view.viewport().findChild(QLineEdit)
             edit.setText(next(texts))
             self.settle()
             times.append(self.waits(lambda edit=edit: QTest.keyClick(edit, Qt.Key.Key_Return)))
