@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
@@ -157,6 +157,7 @@ class ParcelFigures:
 
     """
 
+    kind: ClassVar = "ParcelFigures"
     village: "NDArray[np.intp]"
     household: "NDArray[np.intp]"
     collective: "NDArray[np.bool_]"
@@ -191,6 +192,7 @@ class ItemFigures:
 
     """
 
+    kind: ClassVar = "ItemFigures"
     village: "NDArray[np.intp]"
     household: "NDArray[np.intp]"
     collective: "NDArray[np.bool_]"

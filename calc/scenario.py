@@ -240,6 +240,11 @@ class Table:
     def __len__(self) -> int:
         return len(self.keys)
 
+    @cached_property
+    def kind(self) -> tuple[str, ...]:
+        """Which part of which table this is, whatever its rows hold (`calc.kept`)."""
+        return (self.spec.name, *self.columns)
+
     def part(self, *names: str) -> "Table":
         """Return the table with these columns alone: the very same one after every edit of other cells.
 

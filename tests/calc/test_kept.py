@@ -237,6 +237,17 @@ def test_only_two_answers_are_kept_and_none_outlives_what_it_is_about():
     assert not any(found() for found in answers)
 
 
+def test_of_many_states_that_somebody_holds_only_the_last_have_answers(small):
+    states, found = [small], []
+    key = int(small["parcels"].keys[0])
+    for number in range(8):
+        found.append(weakref.ref(assess(states[-1]).computation.parcels))
+        edit = operations.type_cell(states[-1], "parcels", key, "area", str(number + 2))
+        states.append(operations.apply(states[-1], edit))
+    gc.collect()
+    assert [each() is not None for each in found] == [False] * 4 + [True] * 4
+
+
 def test_a_scenario_that_is_closed_leaves_nothing_behind():
     made = small_scenario(
         villages=[village()],
