@@ -372,7 +372,7 @@ class Desk(QWidget):
             lambda progress: files.save_scenario(scenario, path, progress),
             done,
             failed,
-            title=words.text("Saving {name}", name=path.name),
+            title=path.name,  # the bar says at its left that it is being saved
             cancelled=cancelled,
         )
 
