@@ -1,6 +1,6 @@
 """A scenario judged by its policy: lines, village results, totals and findings, exact to the fen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -12,9 +12,24 @@ from calc import units
 from calc.checks import calculation_errors, policy_error, recording_errors
 from calc.crosschecks import cross_checks
 from calc.findings import Finding, Severity
-from calc.lines import ARTICLE_8, HEADS, NONE, PAYEES, Computation, Lines, VillageFigures, Zone, compute
+from calc.kept import kept
+from calc.lines import (
+    ARTICLE_8,
+    ATTACHMENTS,
+    CROPS,
+    HEADS,
+    NONE,
+    PAYEES,
+    Computation,
+    ItemFigures,
+    Lines,
+    ParcelFigures,
+    VillageFigures,
+    Zone,
+    compute,
+)
 from calc.policy import Policy, Tier, load_policy
-from calc.scenario import Scenario
+from calc.scenario import Scenario, Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -144,60 +159,114 @@ def assess(scenario: Scenario, policy: Policy | None = None) -> Assessment:
         return Assessment(scenario, None, None, (), nothing, findings)
     found = compute(scenario, policy)
     findings = tuple(chain(recorded, calculation_errors(found), cross_checks(found)))
-    totals = _totals(found)
-    return Assessment(scenario, policy, found, tuple(_villages(found, totals)), totals, findings)
-
-
-def _totals(found: Computation) -> Totals:
-    lines = found.lines
-    to_household = lines.payee == PAYEES.index("household")
-    amounts = lines.amount
-    return Totals(
-        computed=units.exact_total(amounts),
-        complete=bool(found.parcels.computed.all() and found.items.computed.all()),
-        by_head=tuple(units.group_totals(amounts, lines.head, len(HEADS))),
-        by_payee=tuple(units.group_totals(amounts, lines.payee, len(PAYEES))),
-        by_household=units.group_totals(
-            amounts[to_household], lines.household[to_household], len(found.scenario["households"])
-        ),
-        by_village=units.group_totals(amounts, lines.village, len(found.villages)),
+    totals = _totals(found.parcels, found.items, len(scenario["households"]), len(found.villages))
+    names = scenario["villages"].part("village_id", "township", "village", "group")
+    results = _villages(
+        *(found.parcels, found.items, names, found.villages, found.zones, found.zones_of),
+        by_village=totals.by_village,
     )
+    return Assessment(scenario, policy, found, results, totals, findings)
+
+
+@kept
+def _totals(parcels: ParcelFigures, items: ItemFigures, households: int, villages: int) -> Totals:
+    """Return the sums, taken where the amounts were computed: they do without putting lines together."""
+    crops, attachments = (np.where(items.head == head, items.amount, 0) for head in (CROPS, ATTACHMENTS))
+    undivided = [head.undivided for head in parcels.heads]
+    to_household = [head.to_household for head in parcels.heads]
+    to_household.append(np.where(items.collective, 0, items.amount))
+    by_head = tuple(map(units.exact_total, (*undivided, crops, attachments)))
+    computed, of_households = sum(by_head), sum(map(units.exact_total, to_household))
+    return Totals(
+        computed=computed,
+        complete=bool(parcels.computed.all() and items.computed.all()),
+        by_head=by_head,
+        by_payee=(of_households, computed - of_households),
+        by_household=_by_owner(to_household, [parcels.household] * 2 + [items.household], households),
+        by_village=_by_owner([*undivided, items.amount], [parcels.village] * 2 + [items.village], villages),
+    )
+
+
+def _by_owner(amounts: list["NDArray[np.int64]"], owners: list["NDArray[np.intp]"], count: int) -> list[int]:
+    """Return the sums by household or village; the amount of a row that has none is 0."""
+    if not count:
+        return []
+    return units.group_totals(np.concatenate(amounts), np.concatenate(owners), count)
 
 
 def village_name(scenario: Scenario, position: int) -> str:
     """Return township, village and group of a village, as the paper prints them."""
-    rows = scenario["villages"]
+    return _name(scenario["villages"], position)
+
+
+def _name(rows: Table, position: int) -> str:
     return "".join(rows.text(name).cell(position) for name in ("township", "village", "group"))
 
 
-def _villages(found: Computation, totals: Totals) -> Iterator[VillageResult]:
-    count = len(found.villages)
-    parcels = found.parcels
-    mine = (parcels.basis == ARTICLE_8) & (parcels.village != NONE)
-    requisitioned = units.group_totals(parcels.area[mine], parcels.village[mine], count)
-    unknown = set(parcels.village[(mine & ~parcels.known) | (parcels.basis == NONE)].tolist())
-    unfinished = set(parcels.village[~parcels.computed].tolist())
-    unfinished |= set(found.items.village[~found.items.computed].tolist())
-    lowest, highest, chosen = _article_8_amounts(found, mine & parcels.known)
-    rows = found.scenario["villages"]
-    for position, figures in enumerate(found.villages):
+@kept
+def _villages(
+    parcels: ParcelFigures,
+    items: ItemFigures,
+    names: Table,
+    villages: tuple[VillageFigures, ...],
+    zones: tuple[Zone, ...],
+    zones_of: Mapping[int, list[int]],
+    by_village: Sequence[int],
+) -> tuple[VillageResult, ...]:
+    land = _land(parcels, villages)
+    unfinished = land.unfinished.union(items.village[~items.computed].tolist())
+
+    def result(position: int, figures: VillageFigures) -> VillageResult:
         tier = figures.tier
-        known = tier is not None and position not in unknown
+        known = tier is not None and position not in land.unknown
         multiples = figures.land_multiple is not None and figures.resettlement_multiple is not None
-        yield VillageResult(
+        return VillageResult(
             position=position,
-            village_id=rows.text("village_id").cell(position),
-            name=village_name(found.scenario, position),
+            village_id=names.text("village_id").cell(position),
+            name=_name(names, position),
             figures=figures,
-            zones=tuple(found.zones[number] for number in found.zones_of.get(position, ())),
-            requisitioned=requisitioned[position],
-            people_to_resettle=_people(requisitioned[position], figures),
-            lawful_minimum=lowest[position] if known and tier and tier.land else None,
-            lawful_maximum=highest[position] if known else None,
-            article_8_amount=chosen[position] if known and multiples else None,
-            amount=totals.by_village[position],
+            zones=tuple(zones[number] for number in zones_of.get(position, ())),
+            requisitioned=land.requisitioned[position],
+            people_to_resettle=_people(land.requisitioned[position], figures),
+            lawful_minimum=land.lowest[position] if known and tier and tier.land else None,
+            lawful_maximum=land.highest[position] if known else None,
+            article_8_amount=land.chosen[position] if known and multiples else None,
+            amount=by_village[position],
             complete=position not in unfinished,
         )
+
+    return tuple(result(position, figures) for position, figures in enumerate(villages))
+
+
+@dataclass(frozen=True, slots=True)
+class _Land:
+    """What the parcels say of every village, by its position.
+
+    Attributes:
+        requisitioned: cultivated land taken under Article 8 in 10⁻⁶ mu.
+        unknown: villages with a parcel whose lawful range is not known.
+        unfinished: villages with a parcel that could not be computed.
+        lowest, highest, chosen: fen, the cultivated parcels at these multiples.
+
+    """
+
+    requisitioned: list[int]
+    unknown: set[int]
+    unfinished: set[int]
+    lowest: list[int]
+    highest: list[int]
+    chosen: list[int]
+
+
+@kept
+def _land(parcels: ParcelFigures, villages: tuple[VillageFigures, ...]) -> _Land:
+    mine = (parcels.basis == ARTICLE_8) & (parcels.village != NONE)
+    return _Land(
+        units.group_totals(parcels.area[mine], parcels.village[mine], len(villages)),
+        set(parcels.village[(mine & ~parcels.known) | (parcels.basis == NONE)].tolist()),
+        set(parcels.village[~parcels.computed].tolist()),
+        *_article_8_amounts(parcels, villages, mine & parcels.known),
+    )
 
 
 def _people(requisitioned: int, figures: VillageFigures) -> int | None:
@@ -208,13 +277,13 @@ def _people(requisitioned: int, figures: VillageFigures) -> int | None:
 
 
 def _article_8_amounts(
-    found: Computation, mine: "NDArray[np.bool_]"
+    parcels: ParcelFigures, villages: tuple[VillageFigures, ...], mine: "NDArray[np.bool_]"
 ) -> tuple[list[int], list[int], list[int]]:
     """Return by village the cultivated parcels' sums at lowest, highest and chosen multiples, in fen.
 
     Each line is rounded, then summed. Where only a cap stands, the highest is one product a parcel.
     """
-    parcels, count = found.parcels, len(found.villages)
+    count = len(villages)
     village = parcels.village[mine]
     area, aaov = parcels.area[mine], parcels.aaov[mine]
 
@@ -225,7 +294,7 @@ def _article_8_amounts(
     def column(values: Iterator[int]) -> "NDArray[np.int64]":
         return np.fromiter(values, np.int64, count)
 
-    tiers = [figures.tier for figures in found.villages]
+    tiers = [figures.tier for figures in villages]
     lowest = total(
         column(tier.land.lowest if tier and tier.land else 0 for tier in tiers),
         column(tier.resettlement.lowest if tier and tier.resettlement else 0 for tier in tiers),
@@ -235,7 +304,7 @@ def _article_8_amounts(
         column(tier.resettlement.highest if tier and tier.resettlement else 0 for tier in tiers),
     )
     chosen = total(
-        column(figures.land_multiple or 0 for figures in found.villages),
-        column(figures.resettlement_multiple or 0 for figures in found.villages),
+        column(figures.land_multiple or 0 for figures in villages),
+        column(figures.resettlement_multiple or 0 for figures in villages),
     )
     return lowest, highest, chosen

@@ -4,26 +4,58 @@ Warnings and notes, which never block, are in `calc.crosschecks`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import numpy as np
 
 from calc import units
 from calc.findings import Finding, Place, Severity
+from calc.kept import kept
 from calc.language import N_
-from calc.lines import ARTICLE_8, ARTICLE_9, NONE, PRICED, Computation, Zone, unread_in
+from calc.lines import (
+    ARTICLE_8,
+    ARTICLE_9,
+    NONE,
+    PRICED,
+    Computation,
+    ItemFigures,
+    ParcelFigures,
+    VillageFigures,
+    Zone,
+    unread_in,
+)
 from calc.policy import Tier
 from calc.scenario import Scenario, Table, TextColumn
-from calc.tables import TABLES, Column, why_unread
+from calc.tables import TABLES, Column, TableSpec, why_unread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["at_rows", "calculation_errors", "format_number", "recording_errors"]
+__all__ = ["at_rows", "calculation_errors", "format_number", "kept_findings", "recording_errors", "with_ids"]
 
 Parameters = Mapping[str, object]
+Others = ParamSpec("Others")
 _NONE_NEEDED: Parameters = MappingProxyType({})
+
+
+def kept_findings(
+    check: Callable[Concatenate[Table, Others], Iterator[Finding]],
+) -> Callable[Concatenate[Table, Others], tuple[Finding, ...]]:
+    """Keep the findings of a check of (a part of) a table while its arguments are the same (`calc.kept`)."""
+
+    @kept
+    @wraps(check)
+    def checked(rows: Table, /, *others: Others.args, **named: Others.kwargs) -> tuple[Finding, ...]:
+        return tuple(check(rows, *others, **named))
+
+    return checked
+
+
+def with_ids(rows: Table, *names: str) -> Table:
+    """Return the part of a table with these columns and the IDs, which every finding names."""
+    return rows.part(*dict.fromkeys((*names, rows.spec.anchor)))
 
 
 def at_rows(
@@ -75,21 +107,27 @@ def recording_errors(scenario: Scenario) -> Iterator[Finding]:
         if spec.annotation:
             continue  # it never blocks: `calc.crosschecks.acknowledgements` warns of it
         rows = scenario[name]
-        yield from _unread(rows)
+        if rows.unread:
+            yield from _unread(with_ids(rows), rows.unread)
         for column in rows.spec.columns:
             if column.needed:
-                yield from _missing(rows, column)
+                yield from _missing(with_ids(rows, column.name), column)
             if not column.kind.is_text and (column.minimum is not None or column.maximum is not None):
-                yield from _out_of_bounds(rows, column)
+                yield from _out_of_bounds(with_ids(rows, column.name), column)
             if column.refers_to:
-                yield from _unknown(rows, column, scenario[column.refers_to])
+                others = scenario[column.refers_to]
+                yield from _unknown(with_ids(rows, column.name), column, others.index, others.spec)
         if rows.spec.id_column:
-            yield from _doubled(rows)
+            yield from _doubled(with_ids(rows))
 
 
-def _unread(rows: Table) -> Iterator[Finding]:
-    for (key, name), text in rows.unread.items():
-        column = rows.spec.by_name[name]
+@kept_findings
+def _unread(rows: Table, unread: Mapping[tuple[int, str], str]) -> Iterator[Finding]:
+    order = {name: number for number, name in enumerate(rows.spec.by_name)}
+    # In the order in which a file holds them, whatever the order they were typed in.
+    places = sorted((order[name], rows.positions[key], key, name) for key, name in unread)
+    for _, _, key, name in places:
+        column, text = rows.spec.by_name[name], unread[key, name]
         place = place_of(rows, rows.positions[key], name)
         if column.kind.is_text:
             message = N_("{column}: “{text}” cannot be trusted: Excel keeps 15 digits only; type it as text")
@@ -103,6 +141,7 @@ def _unread(rows: Table) -> Iterator[Finding]:
         yield _error("unreadable", place, reason.message, **reason.parameters)
 
 
+@kept_findings
 def _missing(rows: Table, column: Column) -> Iterator[Finding]:
     missing = ~rows.columns[column.name].present & ~unread_in(rows, column.name)
     yield from at_rows(
@@ -116,6 +155,7 @@ def _missing(rows: Table, column: Column) -> Iterator[Finding]:
     )
 
 
+@kept_findings
 def _out_of_bounds(rows: Table, column: Column) -> Iterator[Finding]:
     held = rows.number(column.name)
     low, high = column.minimum, column.maximum
@@ -148,19 +188,21 @@ def _beyond(
     )
 
 
-def _unknown(rows: Table, column: Column, others: Table) -> Iterator[Finding]:
+@kept_findings
+def _unknown(rows: Table, column: Column, index: Mapping[str, int], sheet: TableSpec) -> Iterator[Finding]:
     texts = rows.text(column.name)
     yield from at_rows(
         rows,
-        texts.present & (texts.codes_in(others.index) == NONE),
+        texts.present & (texts.codes_in(index) == NONE),
         Severity.ERROR,
         "id-unknown",
         column.name,
         N_("{column} “{text}” does not stand in the sheet {sheet}; mend it, or enter it there"),
-        lambda row: {"column": column, "text": texts.cell(row), "sheet": others.spec},
+        lambda row: {"column": column, "text": texts.cell(row), "sheet": sheet},
     )
 
 
+@kept_findings
 def _doubled(rows: Table) -> Iterator[Finding]:
     name = rows.spec.id_column
     codes, texts = rows.text(name).factor
@@ -184,21 +226,27 @@ def _doubled(rows: Table) -> Iterator[Finding]:
 
 def calculation_errors(found: Computation) -> Iterator[Finding]:
     """Yield what keeps lines from being computed, or makes the plan unlawful, beyond single cells."""
-    yield from _zone_errors(found)
-    yield from _parcel_errors(found)
-    yield from _item_errors(found)
-    yield from _multiple_errors(found)
+    scenario = found.scenario
+    yield from _zone_errors(with_ids(scenario["outputs"], "year"), found.zones)
+    yield from _parcel_errors(with_ids(scenario["parcels"], *_PARCEL_COLUMNS), found.parcels)
+    names = ("price", "name", "specification", "unit")
+    yield from _item_errors(with_ids(scenario["items"], *names), found.items)
+    multiples = with_ids(scenario["villages"], "land_multiple", "resettlement_multiple")
+    yield from _multiple_errors(multiples, found.villages, found.parcels)
 
 
-def _zone_errors(found: Computation) -> Iterator[Finding]:
-    rows = found.scenario["outputs"]
+_PARCEL_COLUMNS = ("area", "square_metres", "land_class", "zone", "land_price")
+
+
+@kept_findings
+def _zone_errors(rows: Table, zones: tuple[Zone, ...]) -> Iterator[Finding]:
     messages = {
         "doubled": N_("Output zone {zone}: one year stands twice; keep one row a year"),
         "years": N_(
             "Output zone {zone}: exactly three consecutive years are needed, or one row 平均; {years} stand"
         ),
     }
-    for zone in found.zones:
+    for zone in zones:
         message = messages.get(zone.fault)
         if message is not None:
             place = place_of(rows, zone.rows[0], "year")
@@ -211,8 +259,8 @@ def _years_of(rows: Table, zone: Zone) -> str:
     return "、".join("平均" if year == units.AVERAGE_YEAR else str(year) for year in years)
 
 
-def _parcel_errors(found: Computation) -> Iterator[Finding]:
-    rows, parcels = found.scenario["parcels"], found.parcels
+@kept_findings
+def _parcel_errors(rows: Table, parcels: ParcelFigures) -> Iterator[Finding]:
     classes = rows.text("land_class")
     mu, metres = rows.number("area"), rows.number("square_metres")
     unread_area = unread_in(rows, "area", "square_metres")
@@ -279,8 +327,8 @@ def _parcel_texts(rows: Table, row: int) -> Parameters:
     }
 
 
-def _item_errors(found: Computation) -> Iterator[Finding]:
-    rows, items = found.scenario["items"], found.items
+@kept_findings
+def _item_errors(rows: Table, items: ItemFigures) -> Iterator[Finding]:
     own = rows.number("price").present | unread_in(rows, "price")
     names = [rows.text(name) for name in ("name", "specification", "unit")]
 
@@ -307,13 +355,16 @@ def _item_errors(found: Computation) -> Iterator[Finding]:
     )
 
 
-def _multiple_errors(found: Computation) -> Iterator[Finding]:
-    rows = found.scenario["villages"]
-    needing = set(found.parcels.village[found.parcels.basis == ARTICLE_8].tolist())
-    for position, village in enumerate(found.villages):
+@kept_findings
+def _multiple_errors(
+    rows: Table, villages: tuple[VillageFigures, ...], parcels: ParcelFigures
+) -> Iterator[Finding]:
+    needing = np.zeros(len(villages) + 1, np.bool_)  # the last one stands for "no village", NONE
+    needing[parcels.village[parcels.basis == ARTICLE_8]] = True
+    for position, village in enumerate(villages):
         for name in ("land_multiple", "resettlement_multiple"):
             missing = rows.cell(position, name) is None
-            if missing and position in needing:
+            if missing and needing[position]:
                 message = N_("{column} is not chosen yet; choose it inside the lawful range")
                 place = place_of(rows, position, name)
                 yield _error("multiple-not-chosen", place, message, column=rows.spec.by_name[name])

@@ -6,12 +6,16 @@ not. Why a row makes no line is said by `calc.checks`.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
 from calc import units
+from calc.kept import kept
 from calc.policy import Policy, Tier
 from calc.scenario import NumberColumn, Scenario, Table
 from calc.tables import COMMON_CHOICES
@@ -55,12 +59,17 @@ _PRICE_TO_RATE: Final = 10 ** (units.PLACES_RATE - units.PLACES_MONEY)
 
 def valid(rows: Table, name: str) -> "NDArray[np.bool_]":
     """Return where a number stands in `name` that lies within the column's bounds, shape (rows,)."""
-    column, held = rows.spec.by_name[name], rows.number(name)
+    column = rows.spec.by_name[name]
+    return _within(rows.number(name), column.minimum, column.maximum)
+
+
+@kept
+def _within(held: NumberColumn, lowest: int | None, highest: int | None) -> "NDArray[np.bool_]":
     good = held.present
-    if column.minimum is not None:
-        good = good & (held.values >= column.minimum)
-    if column.maximum is not None:
-        good = good & (held.values <= column.maximum)
+    if lowest is not None:
+        good = good & (held.values >= lowest)
+    if highest is not None:
+        good = good & (held.values <= highest)
     return good
 
 
@@ -70,10 +79,14 @@ def unread_in(rows: Table, *names: str) -> "NDArray[np.bool_]":
     Such a cell is missing, but what a missing cell would mean there (a default, a price from the list, the
     collective) is not what the officer wrote: no line may be made of it.
     """
+    return _marked(rows.part(*names))
+
+
+@kept
+def _marked(rows: Table) -> "NDArray[np.bool_]":
     marked = np.zeros(len(rows), np.bool_)
-    for key, name in rows.unread:
-        if name in names:
-            marked[rows.positions[key]] = True
+    for key, _ in rows.unread:
+        marked[rows.positions[key]] = True
     return marked
 
 
@@ -122,7 +135,7 @@ class VillageFigures:
     resettlement_share: int | None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class ParcelFigures:
     """What was found out about each parcel; arrays of shape (parcels,).
 
@@ -140,9 +153,11 @@ class ParcelFigures:
         aaov: int64, fen per mu, NONE where there is none.
         known: whether village, area and the output value or price are known: all but multiples and payees.
         computed: whether all of its lines could be computed.
+        heads: land compensation and resettlement subsidy.
 
     """
 
+    kind: ClassVar = "ParcelFigures"
     village: "NDArray[np.intp]"
     household: "NDArray[np.intp]"
     collective: "NDArray[np.bool_]"
@@ -155,9 +170,10 @@ class ParcelFigures:
     aaov: "NDArray[np.int64]"
     known: "NDArray[np.bool_]"
     computed: "NDArray[np.bool_]"
+    heads: "tuple[Head, Head]"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class ItemFigures:
     """What was found out about each item; arrays of shape (items,).
 
@@ -170,9 +186,13 @@ class ItemFigures:
         price: int64, fen per unit, NONE where missing.
         from_list: whether the price was taken from the price list.
         computed: whether its line could be computed.
+        head: CROPS or ATTACHMENTS.
+        quantity: int64, 10⁻⁶ of its unit, 0 where no line could be computed.
+        amount: int64, fen, likewise.
 
     """
 
+    kind: ClassVar = "ItemFigures"
     village: "NDArray[np.intp]"
     household: "NDArray[np.intp]"
     collective: "NDArray[np.bool_]"
@@ -181,6 +201,9 @@ class ItemFigures:
     price: "NDArray[np.int64]"
     from_list: "NDArray[np.bool_]"
     computed: "NDArray[np.bool_]"
+    head: "NDArray[np.intp]"
+    quantity: "NDArray[np.int64]"
+    amount: "NDArray[np.int64]"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -225,7 +248,7 @@ class Lines:
         return len(self.amount)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Computation:
     """A scenario's figures under a policy."""
 
@@ -233,58 +256,86 @@ class Computation:
     policy: Policy
     villages: tuple[VillageFigures, ...]
     zones: tuple[Zone, ...]
-    zones_of: dict[int, list[int]]
+    zones_of: Mapping[int, list[int]]
     parcels: ParcelFigures
     items: ItemFigures
-    lines: Lines
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Every line; put together when first asked for, since sums do without."""
+        return _lines(self.parcels, self.items)
 
 
 def compute(scenario: Scenario, policy: Policy) -> Computation:
     """Return every line of `scenario` that can be computed under `policy`, and what was found on the way."""
-    village_index = scenario["villages"].unambiguous
-    household_index = scenario["households"].unambiguous
-    villages = tuple(
-        _village_figures(scenario["villages"], position, policy)
-        for position in range(len(scenario["villages"]))
+    villages_table, households = scenario["villages"], scenario["households"]
+    village_index, household_index = villages_table.unambiguous, households.unambiguous
+    villages = _villages(villages_table.part(*_VILLAGE_COLUMNS), policy)
+    outputs = scenario["outputs"].part("village_id", "zone", "year", "value")
+    zones, zones_of = _zones(outputs, village_index)
+    parcels = _parcels(
+        scenario["parcels"].part(*_PARCEL_COLUMNS),
+        policy,
+        villages,
+        zones,
+        zones_of,
+        village_index,
+        household_index,
     )
-    zones = _zones(scenario["outputs"], village_index)
-    zones_of: dict[int, list[int]] = defaultdict(list)
-    for number, zone in enumerate(zones):
-        zones_of[zone.village].append(number)
-    parcels, parcel_lines = _parcels(
-        scenario, policy, villages, zones, zones_of, village_index, household_index
+    items = _items(
+        scenario["items"].part(*_ITEM_COLUMNS),
+        scenario["prices"].part("price", "category", "name", "specification", "unit"),
+        village_index,
+        household_index,
     )
-    items, item_lines = _items(scenario, village_index, household_index)
-    lines = Lines(*(np.concatenate(pair) for pair in zip(parcel_lines, item_lines, strict=True)))
-    return Computation(scenario, policy, villages, zones, dict(zones_of), parcels, items, lines)
+    return Computation(scenario, policy, villages, zones, zones_of, parcels, items)
 
 
-def _village_figures(rows: Table, position: int, policy: Policy) -> VillageFigures:
-    def number(name: str) -> int | None:
-        column, value = rows.spec.by_name[name], rows.number(name).cell(position)
-        low, high = column.minimum, column.maximum
-        if value is None or (low is not None and value < low) or (high is not None and value > high):
-            return None
-        return value
+_VILLAGE_COLUMNS: Final = (
+    *("cultivated_area", "population", "land_multiple", "resettlement_multiple"),
+    *("land_share", "resettlement_share"),
+)
+_PARCEL_COLUMNS: Final = (
+    *("village_id", "household_id", "zone", "land_class", "ownership", "area", "square_metres"),
+    *("land_price", "resettlement_price"),
+)
+_ITEM_COLUMNS: Final = (
+    *("village_id", "household_id", "category", "name", "specification", "unit", "quantity", "price"),
+)
 
-    def share(name: str, default: int) -> int | None:
-        missing = rows.cell(position, name) is None
-        return default if missing else number(name)
 
-    area, population = number("cultivated_area"), number("population")
-    tier = None if area is None or population is None else policy.tier_of(area, population)
-    return VillageFigures(
-        area,
-        population,
-        tier,
-        number("land_multiple"),
-        number("resettlement_multiple"),
-        share("land_share", policy.land_share),
-        share("resettlement_share", policy.resettlement_share),
+@kept
+def _villages(rows: Table, policy: Policy) -> tuple[VillageFigures, ...]:
+    areas, people = _usable(rows, "cultivated_area"), _usable(rows, "population")
+    tiers = (
+        None if area is None or population is None else policy.tier_of(area, population)
+        for area, population in zip(areas, people, strict=True)
     )
+    figures = (
+        *(areas, people, tiers),
+        *(_usable(rows, "land_multiple"), _usable(rows, "resettlement_multiple")),
+        _shares(rows, "land_share", policy.land_share),
+        _shares(rows, "resettlement_share", policy.resettlement_share),
+    )
+    return tuple(map(VillageFigures, *figures))
 
 
-def _zones(outputs: Table, village_index: dict[str, int]) -> tuple[Zone, ...]:
+def _usable(rows: Table, name: str) -> list[int | None]:
+    """Return the numbers of a column, None where there is none within the bounds."""
+    values = zip(rows.number(name).values.tolist(), valid(rows, name).tolist(), strict=True)
+    return [value if good else None for value, good in values]
+
+
+def _shares(rows: Table, name: str, default: int) -> list[int | None]:
+    """Return the shares of a column, `default` where nothing stands; what cannot be used is None."""
+    missing = (~rows.number(name).present & ~unread_in(rows, name)).tolist()
+    shares = zip(_usable(rows, name), missing, strict=True)
+    return [default if nothing else share for share, nothing in shares]
+
+
+@kept
+def _zones(outputs: Table, village_index: dict[str, int]) -> tuple[tuple[Zone, ...], Mapping[int, list[int]]]:
+    """Return every zone in the order of the table, and the numbers of each village's zones."""
     rows: dict[tuple[str, str], list[int]] = defaultdict(list)
     names = zip(outputs.text("village_id").values.tolist(), outputs.text("zone").values.tolist(), strict=True)
     for position, zone in enumerate(names):
@@ -294,10 +345,14 @@ def _zones(outputs: Table, village_index: dict[str, int]) -> tuple[Zone, ...]:
     figures = [
         (year, value) if good else None for year, value, good in zip(years, values, known, strict=True)
     ]
-    return tuple(
+    zones = tuple(
         _zone(village_index.get(village, NONE), name, tuple(positions), [figures[row] for row in positions])
         for (village, name), positions in rows.items()
     )
+    zones_of: dict[int, list[int]] = defaultdict(list)
+    for number, each in enumerate(zones):
+        zones_of[each.village].append(number)
+    return zones, MappingProxyType(dict(zones_of))
 
 
 def _zone(village: int, name: str, rows: tuple[int, ...], figures: list[tuple[int, int] | None]) -> Zone:
@@ -323,14 +378,19 @@ def _village_values(villages: tuple[VillageFigures, ...], name: str) -> "NDArray
     return np.array([NONE if figure is None else figure for figure in figures] + [NONE], np.int64)
 
 
+@kept
 def _zone_numbers(
     parcels: Table,
     village: "NDArray[np.intp]",
+    basis: "NDArray[np.intp]",
     zones: tuple[Zone, ...],
-    zones_of: dict[int, list[int]],
+    zones_of: Mapping[int, list[int]],
     count: int,
-) -> "NDArray[np.intp]":
-    """Return each parcel's zone: the one it names, or its village's only one where it names none."""
+) -> tuple["NDArray[np.intp]", "NDArray[np.int64]"]:
+    """Return each parcel's zone and average: the zone it names, or its village's only one if it names none.
+
+    NONE where it has none, or needs none.
+    """
     only = np.full(count + 1, NONE, np.intp)
     for position, numbers in zones_of.items():
         if position != NONE and len(numbers) == 1:
@@ -348,9 +408,14 @@ def _zone_numbers(
     unnamed = np.where(named_or_unread, NONE, only[village])
     wanted = np.where((village == NONE) | (named == NONE), NONE, village * (len(names) + 1) + named)
     found = _found(wanted, known)
-    return np.where(found == NONE, unnamed, found)
+    found = np.where(found == NONE, unnamed, found)
+    by_output = (basis == ARTICLE_8) | (basis == ARTICLE_9)
+    zone = np.where(by_output, found, NONE)
+    averages = np.array([NONE if each.aaov is None else each.aaov for each in zones] + [NONE], np.int64)
+    return zone, averages[zone]
 
 
+@kept
 def _area(parcels: Table) -> tuple["NDArray[np.int64]", "NDArray[np.bool_]"]:
     """Return each parcel's area in 10⁻⁶ mu and where it can be used: given once, or twice and equal."""
     mu, metres = parcels.number("area"), parcels.number("square_metres")
@@ -369,14 +434,19 @@ def _owners(
     rows: Table, household_index: dict[str, int]
 ) -> tuple["NDArray[np.intp]", "NDArray[np.bool_]", "NDArray[np.bool_]"]:
     """Return each row's household, whether it is the collective's own, and whether that is known at all."""
-    names = rows.text("household_id")
-    household = names.codes_in(household_index)
-    collective = ~names.present & ~unread_in(rows, "household_id")
+    household = rows.text("household_id").codes_in(household_index)
+    collective = _collective(rows.part("household_id"))
     return household, collective, collective | (household != NONE)
 
 
+@kept
+def _collective(rows: Table) -> "NDArray[np.bool_]":
+    own: NDArray[np.bool_] = ~rows.text("household_id").present & ~unread_in(rows, "household_id")
+    return own
+
+
 @dataclass(frozen=True, eq=False, slots=True)
-class _Head:
+class Head:
     """One head of payment over all parcels; arrays of shape (parcels,).
 
     Attributes:
@@ -384,7 +454,9 @@ class _Head:
         computed: whether its line can be computed.
         rate: int64, 10⁻⁴ yuan per mu, 0 where nothing is computed.
         multiple: int64, hundredths, NONE where the rate is a price.
-        share: int64, hundredths of a percent to the household.
+        share: int64, hundredths of a percent to the household, 0 where nothing is computed.
+        undivided: int64, fen, 0 where nothing is computed.
+        to_household: int64, fen: the household's share of it; the collective gets the rest.
 
     """
 
@@ -393,124 +465,118 @@ class _Head:
     rate: "NDArray[np.int64]"
     multiple: "NDArray[np.int64]"
     share: "NDArray[np.int64]"
+    undivided: "NDArray[np.int64]"
+    to_household: "NDArray[np.int64]"
 
 
+@kept
 def _parcels(
-    scenario: Scenario,
+    rows: Table,
     policy: Policy,
     villages: tuple[VillageFigures, ...],
     zones: tuple[Zone, ...],
-    zones_of: dict[int, list[int]],
+    zones_of: Mapping[int, list[int]],
     village_index: dict[str, int],
     household_index: dict[str, int],
-) -> tuple[ParcelFigures, list["NDArray[np.generic]"]]:
-    rows = scenario["parcels"]
+) -> ParcelFigures:
     village = rows.text("village_id").codes_in(village_index)
     household, collective, owned = _owners(rows, household_index)
-    land_class = _classes(rows, policy)
+    land_class, basis, state = _bases(rows.part("land_class", "ownership"), policy)
+    area, area_valid = _area(rows.part("area", "square_metres"))
+    zone, aaov = _zone_numbers(rows.part("zone"), village, basis, zones, zones_of, len(villages))
+    placed = (village != NONE) & area_valid & (basis != NONE)
+    known = placed & np.where(basis == PRICED, valid(rows, "land_price"), aaov != NONE)
+    rates = [
+        _rates(rows.part(f"{name}_price"), name, policy, villages, village, basis, aaov, collective)
+        for name in ("land", "resettlement")
+    ]
+    land, resettlement = (_head(rate, area, placed & owned) for rate in rates)
+    # Each head stands by itself: one multiple that is not chosen yet keeps only its own line waiting.
+    computed = land.computed & (resettlement.computed | ~resettlement.due)
+    return ParcelFigures(
+        *(village, household, collective, zone, land_class, basis, state, area, area_valid, aaov, known),
+        computed=computed,
+        heads=(land, resettlement),
+    )
+
+
+@kept
+def _bases(rows: Table, policy: Policy) -> tuple["NDArray[np.intp]", "NDArray[np.intp]", "NDArray[np.bool_]"]:
+    """Return each parcel's class, what its compensation rests on, and whether it is the State's land."""
+    numbers = {each.name: number for number, each in enumerate(policy.classes)}
+    for number, each in enumerate(policy.classes):
+        numbers.update(dict.fromkeys(each.aliases, number))
+    land_class = rows.text("land_class").codes_in(numbers)
     state = _chosen(rows.number("ownership"), COMMON_CHOICES["state"])
     bases = np.array([BASES.index(each.basis) for each in policy.classes] + [NONE], np.intp)
     basis = np.where(state & (land_class != NONE), PRICED, bases[land_class])
     basis[unread_in(rows, "ownership")] = NONE
-    area, area_valid = _area(rows)
-    by_output = (basis == ARTICLE_8) | (basis == ARTICLE_9)
-    zone = np.where(by_output, _zone_numbers(rows, village, zones, zones_of, len(villages)), NONE)
-    averages = np.array([NONE if each.aaov is None else each.aaov for each in zones] + [NONE], np.int64)
-    aaov = averages[zone]
-    placed = (village != NONE) & area_valid & (basis != NONE)
-    known = placed & np.where(basis == PRICED, valid(rows, "land_price"), aaov != NONE)
-    found = ParcelFigures(
-        *(village, household, collective, zone, land_class, basis, state, area, area_valid, aaov, known),
-        computed=np.zeros(len(rows), np.bool_),
-    )
-    heads = _heads(rows, policy, villages, found, placed & owned)
-    # Each head stands by itself: one multiple that is not chosen yet keeps only its own line waiting.
-    found.computed[:] = np.logical_and.reduce([head.computed | ~head.due for head in heads])
-    return found, _parcel_lines(found, heads)
+    return land_class, basis, state
 
 
-def _heads(
+@dataclass(frozen=True, eq=False, slots=True)
+class _Rates:
+    """One head's rates, whatever the areas and the owners; arrays of shape (parcels,).
+
+    Attributes:
+        due, multiple: as in `Head`.
+        usable: whether rate and share are known.
+        rate, share: as in `Head`, of any value where they cannot be used.
+
+    """
+
+    due: "NDArray[np.bool_]"
+    usable: "NDArray[np.bool_]"
+    rate: "NDArray[np.int64]"
+    multiple: "NDArray[np.int64]"
+    share: "NDArray[np.int64]"
+
+
+@kept
+def _rates(
     rows: Table,
+    name: str,
     policy: Policy,
     villages: tuple[VillageFigures, ...],
-    found: ParcelFigures,
-    payable: "NDArray[np.bool_]",
-) -> tuple[_Head, _Head]:
-    """Return land compensation and resettlement subsidy; `payable` is where place and payee are known."""
-    priced, article_8, article_9 = (found.basis == each for each in (PRICED, ARTICLE_8, ARTICLE_9))
-    tiers = np.array([each.tier is not None for each in villages] + [False], np.bool_)[found.village]
-
-    def head(name: str, due: "NDArray[np.bool_]") -> _Head:
-        share = _village_values(villages, f"{name}_share")[found.village]
-        multiple = _village_values(villages, f"{name}_multiple")[found.village]
-        chosen = (found.aaov != NONE) & (multiple != NONE) & tiers
-        if name == "land":
-            # Article 9 takes its own multiple, whatever the tier; it states no resettlement subsidy.
-            multiple = np.where(article_9, policy.article_9_multiple, multiple)
-            chosen |= article_9 & (found.aaov != NONE)
-        price = rows.number(f"{name}_price").values * _PRICE_TO_RATE
-        rate = np.where(priced, price, found.aaov * multiple * _MULTIPLE_TO_RATE)
-        computed = due & payable & (found.collective | (share != NONE))
-        computed &= np.where(priced, valid(rows, f"{name}_price"), chosen)
-        return _Head(
-            due,
-            computed,
-            np.where(computed, rate, 0),
-            np.where(priced, NONE, multiple),
-            np.where(found.collective, 0, share),
-        )
-
-    resettled = rows.number("resettlement_price").present | unread_in(rows, "resettlement_price")
-    everywhere = np.ones(len(rows), np.bool_)
-    return head("land", everywhere), head("resettlement", article_8 | (priced & resettled))
+    village: "NDArray[np.intp]",
+    basis: "NDArray[np.intp]",
+    aaov: "NDArray[np.int64]",
+    collective: "NDArray[np.bool_]",
+) -> _Rates:
+    """Return the rates of land compensation or resettlement subsidy."""
+    priced, article_9 = basis == PRICED, basis == ARTICLE_9
+    tiers = np.array([each.tier is not None for each in villages] + [False], np.bool_)[village]
+    share = _village_values(villages, f"{name}_share")[village]
+    multiple = _village_values(villages, f"{name}_multiple")[village]
+    chosen = (aaov != NONE) & (multiple != NONE) & tiers
+    if name == "land":
+        # Article 9 takes its own multiple, whatever the tier; it states no resettlement subsidy.
+        multiple = np.where(article_9, policy.article_9_multiple, multiple)
+        chosen |= article_9 & (aaov != NONE)
+        due = np.ones(len(rows), np.bool_)
+    else:
+        resettled = rows.number("resettlement_price").present | unread_in(rows, "resettlement_price")
+        due = (basis == ARTICLE_8) | (priced & resettled)
+    price = rows.number(f"{name}_price").values * _PRICE_TO_RATE
+    return _Rates(
+        due=due,
+        usable=(collective | (share != NONE)) & np.where(priced, valid(rows, f"{name}_price"), chosen),
+        rate=np.where(priced, price, aaov * multiple * _MULTIPLE_TO_RATE),
+        multiple=np.where(priced, NONE, multiple),
+        share=np.where(collective, 0, share),
+    )
 
 
-def _parcel_lines(found: ParcelFigures, heads: tuple[_Head, _Head]) -> list["NDArray[np.generic]"]:
-    """Return the fields of `Lines` for all parcels.
+def _head(rates: _Rates, area: "NDArray[np.int64]", payable: "NDArray[np.bool_]") -> Head:
+    """Return a head of payment; `payable` is where place and payee are known.
 
-    A parcel has four places, 2 × head + payee. A share of 0 % makes no line. The collective gets the rest of
-    the rounded line, so that both parts always sum to it.
+    The collective gets the rest of the rounded line, so that both parts always sum to it.
     """
-    count = len(found.area)
-    there = np.empty((4, count), np.bool_)
-    shares, amounts = np.empty((4, count), np.int64), np.empty((4, count), np.int64)
-    undivided = np.stack([units.line_fen(found.area, head.rate) for head in heads])
-    for number, head in enumerate(heads):
-        to_household, to_collective = 2 * number + HOUSEHOLD, 2 * number + COLLECTIVE
-        shares[to_household] = np.where(head.computed, head.share, 0)
-        shares[to_collective] = WHOLE_SHARE - shares[to_household]
-        amounts[to_household] = units.share_fen(undivided[number], shares[to_household])
-        amounts[to_collective] = undivided[number] - amounts[to_household]
-        for slot in (to_household, to_collective):
-            there[slot] = head.computed & (shares[slot] > 0)
-    row, place = np.nonzero(np.ascontiguousarray(there.T))
-    head_of, payee = place // 2, place % 2
-    multiples = np.stack([head.multiple for head in heads])
-    rates = np.stack([head.rate for head in heads])
-    by_place, by_head = place * count + row, head_of * count + row  # flat: taken twice as fast
-    multiple = multiples.ravel()[by_head]
-    return [
-        np.zeros(len(row), np.bool_),
-        row,
-        found.village[row],
-        found.household[row],
-        head_of,
-        payee,
-        found.area[row],
-        np.where(multiple == NONE, NONE, found.aaov[row]),
-        multiple,
-        rates.ravel()[by_head],
-        undivided.ravel()[by_head],
-        shares.ravel()[by_place],
-        amounts.ravel()[by_place],
-    ]
-
-
-def _classes(rows: Table, policy: Policy) -> "NDArray[np.intp]":
-    numbers = {each.name: number for number, each in enumerate(policy.classes)}
-    for number, each in enumerate(policy.classes):
-        numbers.update(dict.fromkeys(each.aliases, number))
-    return rows.text("land_class").codes_in(numbers)
+    computed = rates.due & payable & rates.usable
+    rate, share = np.where(computed, rates.rate, 0), np.where(computed, rates.share, 0)
+    undivided = units.line_fen(area, rate)
+    to_household = units.share_fen(undivided, share)
+    return Head(rates.due, computed, rate, rates.multiple, share, undivided, to_household)
 
 
 def _chosen(column: NumberColumn, choice: int) -> "NDArray[np.bool_]":
@@ -518,43 +584,96 @@ def _chosen(column: NumberColumn, choice: int) -> "NDArray[np.bool_]":
     return chosen
 
 
+@kept
 def _items(
-    scenario: Scenario, village_index: dict[str, int], household_index: dict[str, int]
-) -> tuple[ItemFigures, list["NDArray[np.generic]"]]:
-    rows = scenario["items"]
+    rows: Table, prices: Table, village_index: dict[str, int], household_index: dict[str, int]
+) -> ItemFigures:
     village = rows.text("village_id").codes_in(village_index)
     household, collective, owned = _owners(rows, household_index)
-    listed, contradicted = _listed_prices(rows, scenario["prices"])
+    listed, contradicted = _listed_prices(rows.part("category", "name", "specification", "unit"), prices)
     own = rows.number("price")
     from_list = ~own.present & (listed != NONE) & ~unread_in(rows, "price")
-    list_prices = np.append(scenario["prices"].number("price").values, NONE)
+    list_prices = np.append(prices.number("price").values, NONE)
     price = np.where(valid(rows, "price"), own.values, np.where(from_list, list_prices[listed], NONE))
+    computed = (village != NONE) & owned & valid(rows, "quantity") & (price != NONE)
     category = rows.number("category")
-    computed = (village != NONE) & owned & valid(rows, "quantity") & (price != NONE) & category.present
-    row = np.flatnonzero(computed)
-    quantity = rows.number("quantity").values[row]
-    rate = price[row] * _PRICE_TO_RATE
-    amount = units.line_fen(quantity, rate)
-    crops = category.values[row] == COMMON_CHOICES["crops"]
-    nothing = np.full(len(row), NONE, np.int64)
-    figures = ItemFigures(village, household, collective, listed, contradicted, price, from_list, computed)
-    return figures, [
-        np.ones(len(row), np.bool_),
-        row,
-        village[row],
-        household[row],
-        np.where(crops, CROPS, ATTACHMENTS),
-        np.where(collective[row], COLLECTIVE, HOUSEHOLD),
-        quantity,
-        nothing,
-        nothing,
-        rate,
-        amount,
-        np.full(len(row), WHOLE_SHARE, np.int64),
-        amount,
+    computed &= category.present
+    head = np.where(category.values == COMMON_CHOICES["crops"], CROPS, ATTACHMENTS)
+    quantity = np.where(computed, rows.number("quantity").values, 0)
+    amount = units.line_fen(quantity, np.where(computed, price * _PRICE_TO_RATE, 0))
+    return ItemFigures(
+        *(village, household, collective, listed, contradicted, price, from_list, computed),
+        *(head, quantity, amount),
+    )
+
+
+def _lines(parcels: ParcelFigures, items: ItemFigures) -> Lines:
+    """Return all lines, parcels' before items'. A share of 0 % makes no line.
+
+    A parcel has four places, 2 × head + payee. All fields are parts of one block, filled in place: that takes
+    half as long as arrays of their own, put together afterwards.
+    """
+    there = np.empty((len(parcels.area), 2 * len(parcels.heads)), np.bool_)
+    for number, head in enumerate(parcels.heads):
+        there[:, 2 * number + HOUSEHOLD] = head.computed & (head.share > 0)
+        there[:, 2 * number + COLLECTIVE] = head.computed & (head.share < WHOLE_SHARE)
+    places = np.flatnonzero(there)
+    from_items = np.flatnonzero(items.computed)
+    whole = len(places) + len(from_items)
+    from_item = np.zeros(whole, np.bool_)
+    from_item[len(places) :] = True
+    block = np.empty((len(fields(Lines)) - 1, whole), np.int64)
+    _fill_parcels(Lines(from_item[: len(places)], *block[:, : len(places)]), parcels, places)
+    _fill_items(Lines(from_item[len(places) :], *block[:, len(places) :]), items, from_items)
+    return Lines(from_item, *block)
+
+
+def _fill_parcels(lines: Lines, parcels: ParcelFigures, places: "NDArray[np.intp]") -> None:
+    """Write the lines of parcels; `places` numbers each by 4 × parcel + 2 × head + payee."""
+    count = len(parcels.area)
+    row, place = lines.row, places & 3
+    np.right_shift(places, 2, out=row)
+    np.right_shift(place, 1, out=lines.head)
+    np.bitwise_and(place, 1, out=lines.payee)
+    by_place, by_head = place * count + row, lines.head * count + row  # flat: taken twice as fast
+
+    def take(each: "NDArray[np.int64]", which: "NDArray[np.intp]", into: "NDArray[np.int64]") -> None:
+        np.take(each, which, out=into, mode="clip")  # no number is out of reach; "raise" would copy
+
+    def of_heads(name: str) -> "NDArray[np.int64]":
+        return np.concatenate([getattr(head, name) for head in parcels.heads])
+
+    take(parcels.village, row, lines.village)
+    take(parcels.household, row, lines.household)
+    take(parcels.area, row, lines.quantity)
+    take(of_heads("multiple"), by_head, lines.multiple)
+    take(parcels.aaov, row, lines.aaov)
+    lines.aaov[lines.multiple == NONE] = NONE
+    take(of_heads("rate"), by_head, lines.rate)
+    take(of_heads("undivided"), by_head, lines.undivided)
+    shares = [each for head in parcels.heads for each in (head.share, WHOLE_SHARE - head.share)]
+    take(np.concatenate(shares), by_place, lines.share)
+    amounts = [
+        each for head in parcels.heads for each in (head.to_household, head.undivided - head.to_household)
     ]
+    take(np.concatenate(amounts), by_place, lines.amount)
 
 
+def _fill_items(lines: Lines, items: ItemFigures, rows: "NDArray[np.intp]") -> None:
+    """Write the lines of the items at `rows`."""
+    lines.row[:] = rows
+    lines.village[:] = items.village[rows]
+    lines.household[:] = items.household[rows]
+    lines.head[:] = items.head[rows]
+    lines.payee[:] = np.where(items.collective[rows], COLLECTIVE, HOUSEHOLD)
+    lines.quantity[:] = items.quantity[rows]
+    lines.aaov[:] = lines.multiple[:] = NONE
+    lines.rate[:] = items.price[rows] * _PRICE_TO_RATE
+    lines.undivided[:] = lines.amount[:] = items.amount[rows]
+    lines.share[:] = WHOLE_SHARE
+
+
+@kept
 def _listed_prices(items: Table, prices: Table) -> tuple["NDArray[np.intp]", "NDArray[np.bool_]"]:
     """Return each item's row in the price list, and where the list contradicts itself.
 

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeVar, cast
@@ -44,6 +44,7 @@ Basis = Literal["article_8", "article_9", "priced"]
 """How a land class is compensated: tier multiples, Article 9's multiple, or a price the officer enters."""
 
 _BASES = ("article_8", "article_9", "priced")
+_POLICIES_KEPT = 4
 _METHODS = ("output_multiple",)
 _ROUNDING_MODES = ("half_up",)
 _ROUNDING_NAMES = ("aaov", "line", "share", "per_capita", "people_to_resettle")
@@ -327,8 +328,9 @@ def shipped_policy(policy_id: str) -> Policy:
     return load_policy(shipped_policies()[policy_id].read_bytes().decode("utf-8"))
 
 
+@lru_cache(_POLICIES_KEPT)
 def load_policy(text: str) -> Policy:
-    """Read a policy text and prove it.
+    """Read a policy text and prove it; the very same policy for the same text.
 
     Raises PolicyError with every problem at once: what is no TOML or too large, keys unknown or
     missing, values of the wrong kind, and tiers that do not cover every area per head exactly once.

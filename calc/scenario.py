@@ -2,17 +2,19 @@
 
 A scenario can hold every mistake an officer can make, so nothing typed is ever lost; `calc.assess` judges it.
 Values are immutable: an edit makes a new scenario that shares every untouched column with the old one, and
-what was indexed once for a column stays known as long as the column stays.
+what was indexed once for a column stays known as long as the column stays. A column that is edited takes over
+what was indexed: only the rows that are others now are looked at.
 """
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+from weakref import ref
 
 import numpy as np
 
@@ -33,6 +35,10 @@ __all__ = [
 ]
 
 _LOOK_UPS_KEPT: Final = 4
+_FEW: Final = 8
+"""So many texts are searched for one by one; for more of them all texts are numbered first."""
+Move = Callable[["NDArray[Any]", "NDArray[Any]"], "NDArray[Any]"]
+"""How an edit puts new rows or cells among the old ones: from a value of each old one and each new one."""
 PROJECT_KEY: Final = 1
 """The key of the project table's one row."""
 
@@ -102,9 +108,73 @@ class TextColumn:
             known = self._looked_up[id(index)] = (index, numbers)
         return known[1]
 
+    def rearranged(self, added: "TextColumn", move: "Move") -> "TextColumn":
+        """Return the column in which `move` has put `added` among its rows, indexed as this one is."""
+        column = TextColumn(move(self.values, added.values))
+        if "factor" in vars(self):
+            codes, texts = self.factor
+            numbers, texts = _numbered(texts, added.factor[1])
+            moved = move(codes, numbers[added.factor[0]])
+            vars(column)["factor"] = _in_order(moved, texts, len(self.factor[1]))
+        if "present" in vars(self):
+            vars(column)["present"] = move(self.present, added.present)
+        for index, numbers in tuple(self._looked_up.values()):
+            column._looked_up[id(index)] = (index, move(numbers, added.codes_in(index)))
+        return column
+
     def cell(self, position: int) -> str:
         """Return the text at a position."""
         return str(self.values[position])
+
+
+def _numbered(texts: list[str], wanted: list[str]) -> tuple["NDArray[np.intp]", list[str]]:
+    """Return the numbers of `wanted` among `texts`, and all of them, new ones at the end."""
+    known: Mapping[str, int]
+    if len(wanted) > _FEW:
+        known = dict(zip(texts, range(len(texts)), strict=True))
+    else:
+        known = {text: texts.index(text) for text in wanted if text in texts}
+    new = [text for text in wanted if text not in known]
+    number = {**dict(zip(new, range(len(texts), len(texts) + len(new)), strict=True))}
+    numbers = (known[text] if text in known else number[text] for text in wanted)
+    return np.fromiter(numbers, np.intp, len(wanted)), [*texts, *new]
+
+
+def _in_order(
+    codes: "NDArray[np.intp]", texts: list[str], known: int
+) -> tuple["NDArray[np.intp]", list[str]]:
+    """Return a factor as `TextColumn.factor` has it of one whose texts may stand elsewhere now, or nowhere.
+
+    The first `known` texts stood in order before; the others are new.
+    """
+    first = _first_rows(codes, len(texts))
+    gone = np.flatnonzero(first[:known] < 0)
+    if len(gone) == len(texts) - known:
+        # As when an ID is typed over: the new text takes the number of the one that has gone.
+        numbers = np.arange(len(texts))
+        numbers[known:] = gone
+        codes, first[gone] = numbers[codes], first[known:]
+        first, texts = first[:known], _put(texts[:known], gone.tolist(), texts[known:])
+    order = np.argsort(first, kind="stable")
+    order = order[np.count_nonzero(first < 0) :]
+    if len(order) == len(texts) and bool((order[1:] > order[:-1]).all()):
+        return codes, texts
+    numbers = np.empty(len(texts), np.intp)
+    numbers[order] = np.arange(len(order))
+    return numbers[codes], list(map(texts.__getitem__, order.tolist()))
+
+
+def _first_rows(codes: "NDArray[np.intp]", count: int) -> "NDArray[np.intp]":
+    """Return the first row of each number below `count`, -1 where it stands nowhere."""
+    first = np.full(count, -1, np.intp)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several rows the first is the last word
+    return first
+
+
+def _put(texts: list[str], places: list[int], new: list[str]) -> list[str]:
+    for place, text in zip(places, new, strict=True):
+        texts[place] = text
+    return texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +189,10 @@ class NumberColumn:
 
     values: "NDArray[np.int64]"
     present: "NDArray[np.bool_]"
+
+    def rearranged(self, added: "NumberColumn", move: "Move") -> "NumberColumn":
+        """Return the column in which `move` has put `added` among its rows."""
+        return NumberColumn(move(self.values, added.values), move(self.present, added.present))
 
     def cell(self, position: int) -> int | None:
         """Return the number at a position, None where missing."""
@@ -177,9 +251,34 @@ class Table:
     keys: "NDArray[np.int64]"
     columns: Mapping[str, TextColumn | NumberColumn]
     unread: Mapping[tuple[int, str], str] = field(default_factory=lambda: MappingProxyType({}))
+    _whole: "Callable[[], Table | None]" = field(default=lambda: None, repr=False)
+    _parts: "dict[tuple[str, ...], Table]" = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    @cached_property
+    def kind(self) -> tuple[str, ...]:
+        """Which part of which table this is, whatever its rows hold (`calc.kept`)."""
+        return (self.spec.name, *self.columns)
+
+    def part(self, *names: str) -> "Table":
+        """Return the table with these columns alone: the very same one after every edit of other cells.
+
+        So what is worked out from a part (`calc.kept`) is worked out again only when it may be different, and
+        cannot come to depend on a column that is not named.
+        """
+        columns = {name: self.columns[name] for name in names}
+        whole = self._whole()
+        if whole is not None:
+            return whole.part(*names)
+        made = self._parts.get(names)
+        if made is None:
+            unread = {place: text for place, text in self.unread.items() if place[1] in columns}
+            made = Table(self.spec, self.keys, MappingProxyType(columns), MappingProxyType(unread), ref(self))
+            _share(self, made, "positions")
+            self._parts[names] = made
+        return made
 
     def text(self, name: str) -> TextColumn:
         """Return a text column by name."""
@@ -198,7 +297,7 @@ class Table:
     @cached_property
     def positions(self) -> dict[int, int]:
         """The position of each row by its key."""
-        return {key: position for position, key in enumerate(self.keys.tolist())}
+        return dict(zip(self.keys.tolist(), range(len(self.keys)), strict=True))
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -217,10 +316,10 @@ class Table:
         codes, texts = self.text(self.spec.id_column).factor
         if len(texts) == len(self):
             return self.index  # the very same mapping: what was looked up in one is known in the other
-        times = np.bincount(codes, minlength=len(texts)).tolist()
-        return {
-            text: self.index[text] for text, count in zip(texts, times, strict=True) if text and count == 1
-        }
+        single = dict(self.index)
+        for code in np.flatnonzero(np.bincount(codes, minlength=len(texts)) > 1).tolist():
+            single.pop(texts[code], None)
+        return single
 
     def cell(self, position: int, name: str) -> Cell:
         """Return the value at a position: int or str, None or "" where missing, or Unread."""
@@ -441,23 +540,28 @@ def with_rows(
 
     Raises KeyError where a key is in use.
     """
-    if np.isin(np.array(keys, np.int64), rows.keys).any():
+    added_keys = np.array(keys, np.int64)
+    if np.isin(added_keys, rows.keys).any():
         raise KeyError(f"{rows.spec.name} has one of the rows {tuple(keys)}")
-    size = len(rows) + len(positions)
-    new = np.zeros(size, np.bool_)
+    new = np.zeros(len(rows) + len(positions), np.bool_)
     new[list(positions)] = True
+    old = ~new
+
+    def move(there: "NDArray[Any]", added: "NDArray[Any]") -> "NDArray[Any]":
+        result = np.empty(len(new), there.dtype)
+        result[new] = added
+        result[old] = there
+        return result
+
     unread = dict(rows.unread)
     columns: dict[str, TextColumn | NumberColumn] = {}
     for column, added in zip(rows.spec.columns, _by_columns(cells, len(rows.spec.columns)), strict=True):
         kinds = _kinds(column, added)
         if Unread in kinds:
             unread.update(_unread_of(keys, column.name, added))
-        columns[column.name] = _interleaved(rows.columns[column.name], _held(column, added, kinds), new)
+        columns[column.name] = _rearranged(rows.columns[column.name], _held(column, added, kinds), move)
     return Table(
-        rows.spec,
-        _merged(rows.keys, np.array(keys, np.int64), new),
-        MappingProxyType(columns),
-        MappingProxyType(unread),
+        rows.spec, move(rows.keys, added_keys), MappingProxyType(columns), _or_same(rows.unread, unread)
     )
 
 
@@ -466,41 +570,65 @@ def without_rows(rows: Table, positions: Sequence[int]) -> Table:
     stay = np.ones(len(rows), np.bool_)
     stay[list(positions)] = False
     gone = set(rows.keys[~stay].tolist())
-    columns: dict[str, TextColumn | NumberColumn] = {}
-    for name, column in rows.columns.items():
-        if isinstance(column, TextColumn):
-            columns[name] = TextColumn(column.values[stay])
-        else:
-            columns[name] = NumberColumn(column.values[stay], column.present[stay])
+    columns = {
+        name: _rearranged(column, empty_column(rows.spec.by_name[name], 0), lambda there, _added: there[stay])
+        for name, column in rows.columns.items()
+    }
     unread = {place: text for place, text in rows.unread.items() if place[0] not in gone}
-    return Table(rows.spec, rows.keys[stay], MappingProxyType(columns), MappingProxyType(unread))
+    return Table(rows.spec, rows.keys[stay], MappingProxyType(columns), _or_same(rows.unread, unread))
 
 
 def with_cells(
     rows: Table, keys: Sequence[int], names: Sequence[str], cells: Sequence[Sequence[Cell]]
 ) -> Table:
     """Return `rows` with the cells of rows `keys` (outer) and columns `names` (inner) replaced."""
-    positions = np.array([rows.positions[key] for key in keys], np.intp)
+    positions = np.fromiter(map(rows.positions.__getitem__, keys), np.intp, len(keys))
+
+    def move(there: "NDArray[Any]", added: "NDArray[Any]") -> "NDArray[Any]":
+        result = there.copy()
+        result[positions] = added
+        return result
+
     columns = dict(rows.columns)
     unread = dict(rows.unread)
     for name, added in zip(names, _by_columns(cells, len(names)), strict=True):
-        column, old = rows.spec.by_name[name], columns[name]
+        column = rows.spec.by_name[name]
         kinds = _kinds(column, added)
         if unread:
             for key in keys:
                 unread.pop((key, name), None)
         if Unread in kinds:
             unread.update(_unread_of(keys, name, added))
-        new = _held(column, added, kinds)
-        if isinstance(old, TextColumn) and isinstance(new, TextColumn):
-            texts = old.values.copy()
-            texts[positions] = new.values
-            columns[name] = TextColumn(texts)
-        elif isinstance(old, NumberColumn) and isinstance(new, NumberColumn):
-            values, present = old.values.copy(), old.present.copy()
-            values[positions], present[positions] = new.values, new.present
-            columns[name] = NumberColumn(values, present)
-    return Table(rows.spec, rows.keys, MappingProxyType(columns), MappingProxyType(unread))
+        columns[name] = _rearranged(columns[name], _held(column, added, kinds), move)
+    made = Table(rows.spec, rows.keys, MappingProxyType(columns), _or_same(rows.unread, unread))
+    # The rows stand where they stood: what was indexed by key stays, and by ID unless IDs were edited.
+    _share(rows, made, "positions")
+    if rows.spec.id_column not in names:
+        _share(rows, made, "index", "unambiguous")
+    made._parts.update({part: held for part, held in rows._parts.items() if not set(part) & set(names)})  # noqa: SLF001  (its own kind)
+    return made
+
+
+def _share(old: Table, new: Table, *indexes: str) -> None:
+    """Let a table know what was indexed for another one with the same rows."""
+    vars(new).update({name: vars(old)[name] for name in indexes if name in vars(old)})
+
+
+def _rearranged(
+    old: TextColumn | NumberColumn, added: TextColumn | NumberColumn, move: Move
+) -> TextColumn | NumberColumn:
+    if isinstance(old, NumberColumn) and isinstance(added, NumberColumn):
+        return old.rearranged(added, move)
+    if isinstance(old, TextColumn) and isinstance(added, TextColumn):
+        return old.rearranged(added, move)
+    raise TypeError("a column of text is not one of numbers")
+
+
+def _or_same(
+    old: Mapping[tuple[int, str], str], new: dict[tuple[int, str], str]
+) -> Mapping[tuple[int, str], str]:
+    """Return `new`, as the very same mapping where nothing is different."""
+    return old if old == new else MappingProxyType(new)
 
 
 def _by_columns(cells: Sequence[Sequence[Cell]], width: int) -> list[tuple[Cell, ...]]:
@@ -509,18 +637,3 @@ def _by_columns(cells: Sequence[Sequence[Cell]], width: int) -> list[tuple[Cell,
 
 def _unread_of(keys: Sequence[int], name: str, cells: Sequence[Cell]) -> dict[tuple[int, str], str]:
     return {(key, name): cell.text for key, cell in zip(keys, cells, strict=True) if isinstance(cell, Unread)}
-
-
-def _merged(old: "NDArray[Any]", added: "NDArray[Any]", new: "NDArray[np.bool_]") -> "NDArray[Any]":
-    result = np.empty(len(new), old.dtype)
-    result[new] = added
-    result[~new] = old
-    return result
-
-
-def _interleaved(
-    old: TextColumn | NumberColumn, added: TextColumn | NumberColumn, new: "NDArray[np.bool_]"
-) -> TextColumn | NumberColumn:
-    if isinstance(old, NumberColumn) and isinstance(added, NumberColumn):
-        return NumberColumn(_merged(old.values, added.values, new), _merged(old.present, added.present, new))
-    return TextColumn(_merged(old.values, added.values, new))

@@ -15,7 +15,7 @@ import hashlib
 import re
 import sqlite3
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -146,8 +146,13 @@ def load(path: Path) -> Stored:
     return unpack(data, path.name)
 
 
-def save(scenario: Scenario, path: Path, *, replace: bool = True) -> None:
-    """Write a scenario file whole or not at all; on FileAccessError what was there before is untouched."""
+def save(
+    scenario: Scenario, path: Path, *, replace: bool = True, check: Callable[[], None] = lambda: None
+) -> None:
+    """Write a scenario file whole or not at all; on FileAccessError what was there before is untouched.
+
+    `check` is called last before anything is written: what it raises ends the saving, likewise.
+    """
     data = pack(scenario)
     if len(data) > SIZE_LIMIT:
         raise FileAccessError(
@@ -155,6 +160,7 @@ def save(scenario: Scenario, path: Path, *, replace: bool = True) -> None:
             file=path.name,
             limit=SIZE_LIMIT // 2**20,
         )
+    check()
     try:
         write_atomically(path, data, replace=replace)
     except OSError as error:

@@ -235,15 +235,22 @@ def share_fen(line: Amounts, share: Amounts) -> Amounts:
 
 def exact_total(values: "NDArray[np.int64]") -> int:
     """Return the sum of int64 `values` as a Python integer; it cannot overflow."""
+    if _sum_fits(values):
+        return int(values.sum())
     high = int(np.sum(values >> 32))
     low = int(np.sum(values & 0xFFFFFFFF))
     return (high << 32) + low
 
 
+def _sum_fits(values: "NDArray[np.int64]") -> bool:
+    """Tell whether no sum of some of the values can overflow, as with those of an ordinary county."""
+    largest = max(int(values.max(initial=0)), -int(values.min(initial=0)))
+    return largest * len(values) <= np.iinfo(np.int64).max
+
+
 def group_totals(values: "NDArray[np.int64]", groups: "NDArray[np.intp]", count: int) -> list[int]:
     """Return the exact sums of int64 `values` by group number 0 … count−1, as Python integers."""
-    largest = max(int(values.max(initial=0)), -int(values.min(initial=0)))
-    if largest * len(values) <= np.iinfo(np.int64).max:
+    if _sum_fits(values):
         sums = np.zeros(count, np.int64)
         np.add.at(sums, groups, values)
         whole: list[int] = sums.tolist()

@@ -22,6 +22,7 @@ from ui.document import Document
 from ui.explanation import ExplanationDialog
 from ui.files import Opened
 from ui.finding_panel import FindingPanel
+from ui.jobs import Progress
 from ui.navigation import Entry, Navigation
 from ui.pages.compare import ComparePage
 from ui.pages.page import Page
@@ -61,6 +62,8 @@ class Desk(QWidget):
         self.context = context
         self.document: Document | None = None
         self._source: Path | None = None
+        self._next_save: Path | None = None
+        self._when_saved: Callable[[], object] | None = None
         self._make_pages()
         self.status = Status(context)
         self._lay_out()
@@ -249,7 +252,7 @@ class Desk(QWidget):
 
     def new(self) -> None:
         """Begin an empty scenario."""
-        if self.may_leave():
+        if self.may_leave(self.new):
             self._opened(files.new_scenario())
 
     def open_sample(self) -> None:
@@ -292,7 +295,7 @@ class Desk(QWidget):
 
     def open_file(self, path: Path) -> None:
         """Open a scenario or a register, after asking about unsaved work."""
-        if not self.may_leave():
+        if not self.may_leave(lambda: self.open_file(path)):
             return
         words = self.context.words
         self.context.jobs.start(
@@ -342,19 +345,46 @@ class Desk(QWidget):
         if path is not None:
             self._save_to(files.with_suffix(path, SUFFIX))
 
-    def _save_to(self, path: Path) -> bool:
-        """Save at once: closing has to know whether it worked, and a save takes less than a second."""
-        document = self.document
+    def _save_to(self, path: Path) -> None:
+        """Save the present state in the background; the window stays open until it is done."""
+        document, words = self.document, self.context.words
         if document is None:
-            return False
-        try:
-            files.save_scenario(document.scenario, path)
-        except Exception as error:  # noqa: BLE001  (every failure to save must be told)
-            self._failed(self.context.words.text("“{name}” was not saved.", name=path.name), error)
-            return False
-        document.saved(path, document.scenario)
-        self.context.settings.remember(path)
-        return True
+            return
+        if document.saving:
+            self._next_save = path  # one after the other, so that the file holds the latest
+            return
+        scenario = document.start_saving()
+
+        def done(_nothing: None) -> None:
+            document.saved(path)
+            self.context.settings.remember(path)
+            self._after_saving(document, saved=True)
+
+        def failed(error: Exception) -> None:
+            cancelled()
+            self._failed(words.text("“{name}” was not saved.", name=path.name), error)
+
+        def cancelled() -> None:
+            document.not_saved()
+            self._after_saving(document, saved=False)
+
+        self.context.jobs.start(
+            lambda progress: files.save_scenario(scenario, path, progress),
+            done,
+            failed,
+            title=path.name,  # the bar says at its left that it is being saved
+            cancelled=cancelled,
+        )
+
+    def _after_saving(self, document: Document, *, saved: bool) -> None:
+        """Do what waited for the file: save again what was edited meanwhile, then what it was saved for."""
+        path, self._next_save = self._next_save, None
+        if saved and path is not None and (document.unsaved or path != document.path):
+            self._save_to(path)
+            return
+        call, self._when_saved = self._when_saved, None
+        if saved and call is not None:
+            call()
 
     def write_template(self) -> None:
         """Ask where, and write an empty register."""
@@ -377,16 +407,17 @@ class Desk(QWidget):
             assessment, findings = document.assessment, document.findings
             self._write(
                 files.with_suffix(path, ".xlsx"),
-                lambda target: files.write_export(assessment, findings, words, target),
+                lambda target, progress: files.write_export(assessment, findings, words, target, progress),
             )
 
-    def _write(self, path: Path, write: Callable[[Path], None]) -> None:
+    def _write(self, path: Path, write: Callable[[Path, Progress], None]) -> None:
         words = self.context.words
         self.context.jobs.start(
-            lambda _progress: write(path),
+            lambda progress: write(path, progress),
             lambda _done: self.status.tell(words.text("Written: {name}", name=path.name)),
             lambda error: self._failed(words.text("“{name}” was not written.", name=path.name), error),
             title=words.text("Writing {name}", name=path.name),
+            unit=words.text("rows"),
         )
 
     def _failed(self, what: str, error: Exception) -> None:
@@ -395,13 +426,20 @@ class Desk(QWidget):
             raise error
         show_error(self.context, self, what, text)
 
-    def may_leave(self) -> bool:
-        """Return whether the open scenario may be left; unsaved work is asked about."""
+    def may_leave(self, again: Callable[[], object]) -> bool:
+        """Return whether the open scenario may be left; unsaved work is asked about.
+
+        While it is being saved it may not: `again` is called as soon as it is in the file.
+        """
         document = self.document
-        if document is None or not document.unsaved or document.untouched:
+        if document is None or (not document.saving and (document.untouched or not document.unsaved)):
             return True
-        answer = ask_unsaved(self.context, self, self.file_name())
-        if answer is Unsaved.SAVE:
+        if not document.saving:
+            answer = ask_unsaved(self.context, self, self.file_name())
+            if answer is not Unsaved.SAVE:
+                return answer is Unsaved.DISCARD
             self.save()
-            return not document.unsaved
-        return answer is Unsaved.DISCARD
+        if document.saving:
+            self._when_saved = again
+            return False
+        return not document.unsaved

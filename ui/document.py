@@ -75,6 +75,7 @@ class Document(QObject):
         saved_at: when it was last saved or opened.
         kept: the state in which it was last saved or opened.
         seen: code and place of the findings that were looked at.
+        saving: whether a state of it is on its way to a file.
         stack: the undo stack.
 
     Signals:
@@ -111,6 +112,8 @@ class Document(QObject):
         self.stack.cleanChanged.connect(self._tell_saved)
         self._commands: list[_Edit] = []
         self._never_saved = path is None
+        self.saving = False
+        self._on_its_way = scenario
         self._slow = False
         self._working = False
         self._marks: dict[str, CellMarks] = {}
@@ -125,7 +128,7 @@ class Document(QObject):
     @property
     def unsaved(self) -> bool:
         """Whether there is work that no file holds."""
-        return self._never_saved or not self.stack.isClean()
+        return self._never_saved or self.saving or not self.stack.isClean()
 
     @property
     def untouched(self) -> bool:
@@ -171,17 +174,31 @@ class Document(QObject):
     def resume(self) -> None:
         """Work out what is not known yet, after all background work was stopped."""
         self._working = False
+        if self.saving:
+            self.not_saved()
         if self.stale:
             self._judge()
 
-    def saved(self, path: Path, scenario: Scenario) -> None:
-        """Take note that `scenario` was written to `path`."""
+    def start_saving(self) -> Scenario:
+        """Return the present state, which the file will hold; what is edited from now on is not in it."""
+        self.saving = True
+        self._on_its_way = self.scenario
+        self.stack.setClean()
+        self.saved_changed.emit()
+        return self.scenario
+
+    def saved(self, path: Path) -> None:
+        """Take note that the state of `start_saving` was written to `path`."""
         self.path = path
         self.saved_at = datetime.now().astimezone()
-        self.kept = scenario
-        if scenario is self.scenario:
-            self._never_saved = False
-            self.stack.setClean()
+        self.kept = self._on_its_way
+        self._never_saved = self.saving = False
+        self.saved_changed.emit()
+
+    def not_saved(self) -> None:
+        """Take note that the state of `start_saving` is in no file."""
+        self.saving = False
+        self.stack.resetClean()
         self.saved_changed.emit()
 
     def marks(self, table: str) -> CellMarks:

@@ -105,35 +105,51 @@ def with_suffix(path: Path, suffix: str) -> Path:
     return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
 
 
-def save_scenario(scenario: Scenario, path: Path) -> None:
-    """Save a scenario. Raises StorageError; what was there before is untouched."""
-    save(scenario, path)
+def save_scenario(scenario: Scenario, path: Path, progress: Progress) -> None:
+    """Save a scenario. Raises StorageError or CancelledError; what was there before is untouched."""
+    save(scenario, path, check=progress.check)
 
 
-def write_template(path: Path) -> None:
-    """Write an empty register. Raises StorageError."""
-    _write(path, template_workbook())
+def write_template(path: Path, progress: Progress) -> None:
+    """Write an empty register. Raises StorageError or CancelledError."""
+    _write(path, template_workbook(), progress)
 
 
-def write_export(assessment: Assessment, findings: tuple[Finding, ...], words: Catalogue, path: Path) -> None:
-    """Write the register back out, with the results behind it. Raises StorageError or RegisterError."""
+def write_export(
+    assessment: Assessment, findings: tuple[Finding, ...], words: Catalogue, path: Path, progress: Progress
+) -> None:
+    """Write the register back out, with the results behind it.
+
+    Raises StorageError, RegisterError or CancelledError; what was there before is untouched.
+    """
     from calc.report import assessment_sheets  # noqa: PLC0415  (only who writes one pays)
 
     row_of = row_in_export(assessment.scenario)
     sheets = assessment_sheets(assessment, findings, words, row_of)
-    _write(path, register_workbook(assessment.scenario, sheets))
+    progress.check()
+    _write(path, register_workbook(assessment.scenario, sheets, progress=progress), progress)
 
 
 def write_comparison(
-    comparison: Comparison, reprint: frozenset[int], names: tuple[str, str], words: Catalogue, path: Path
+    comparison: Comparison,
+    reprint: frozenset[int],
+    names: tuple[str, str],
+    words: Catalogue,
+    path: Path,
+    progress: Progress,
 ) -> None:
-    """Write what differs between two plans as a workbook. Raises StorageError or RegisterError."""
+    """Write what differs between two plans as a workbook.
+
+    Raises StorageError, RegisterError or CancelledError; what was there before is untouched.
+    """
     from calc.compare_report import comparison_sheets  # noqa: PLC0415  (only who writes one pays)
 
-    _write(path, sheets_workbook(comparison_sheets(comparison, reprint, names, words)))
+    sheets = comparison_sheets(comparison, reprint, names, words)
+    _write(path, sheets_workbook(sheets, progress=progress), progress)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, progress: Progress) -> None:
+    progress.check()
     try:
         write_atomically(path, data, replace=True)
     except OSError as error:

@@ -16,6 +16,8 @@ __all__ = ["CancelledError", "Jobs", "Progress"]
 Result = TypeVar("Result")
 SHOWN_AFTER: Final = 600
 POLLED_EVERY: Final = 100
+_AT_ONCE: Final = 4
+"""Neither saving nor working out the figures waits until a long print or export is done."""
 
 
 class CancelledError(Exception):
@@ -109,7 +111,7 @@ class Jobs(QObject):
         self._inline = inline
         self._running: list[Job] = []
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(2)
+        self._pool.setMaxThreadCount(_AT_ONCE)
         self._patience = QTimer(self, interval=SHOWN_AFTER, singleShot=True)
         self._patience.timeout.connect(self._show)
         self._poll = QTimer(self, interval=POLLED_EVERY)

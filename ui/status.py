@@ -96,7 +96,9 @@ class Status(QStatusBar):
         words = self._context.words
         self.left.show()
         self._unsaved = document.unsaved
-        if document.unsaved:
+        if document.saving:
+            self.saved.setText(words.text("Saving..."))
+        elif document.unsaved:
             self.saved.setText(words.text("Not saved"))
         else:
             self.saved.setText(words.text("Saved {time}", time=f"{document.saved_at:%H:%M}"))

@@ -244,7 +244,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work; stop what is under way."""
-        if self._desk is not None and not self._desk.may_leave():
+        if self._desk is not None and not self._desk.may_leave(self.close):
             event.ignore()
             return
         self.keep_layout()

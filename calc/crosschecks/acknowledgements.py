@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from calc.checks import at_rows, place_of
+from calc.checks import at_rows, kept_findings, place_of
 from calc.crosschecks.tools import warning
 from calc.findings import Finding, Severity
 from calc.language import N_
@@ -17,9 +17,14 @@ def acknowledgement_checks(scenario: Scenario) -> Iterator[Finding]:
     """Yield a warning for each acknowledgement that does not hold whatever the findings are."""
     rows = scenario["acknowledgements"]
     if len(rows):
-        yield from _incomplete(rows)
-        yield from _unread(rows)
-        yield from _unplaced(rows)
+        yield from _checked(rows)
+
+
+@kept_findings
+def _checked(rows: Table) -> Iterator[Finding]:
+    yield from _incomplete(rows)
+    yield from _unread(rows)
+    yield from _unplaced(rows)
 
 
 def _incomplete(rows: Table) -> Iterator[Finding]:

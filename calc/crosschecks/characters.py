@@ -1,18 +1,17 @@
 """Characters that no other machine knows: private-use ones, and what is left of a damaged text."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from calc.checks import at_rows
-from calc.crosschecks.tools import once_per_column
+from calc.checks import at_rows, kept_findings, with_ids
 from calc.findings import Finding, Severity
+from calc.kept import kept
 from calc.language import N_
-from calc.scenario import Scenario, TextColumn
+from calc.scenario import Scenario, Table, TextColumn
 from calc.tables import TABLES, Kind
 
 __all__ = ["character_checks"]
@@ -34,26 +33,28 @@ def character_checks(scenario: Scenario) -> Iterator[Finding]:
         for column in spec.columns:
             if column.kind is not Kind.TEXT:
                 continue
-            strange = _strange(rows.text(column.name))
-            yield from at_rows(
-                rows,
-                strange,
-                Severity.WARNING,
-                "character-not-standard",
-                column.name,
-                N_(
-                    "{characters} is no standard character and prints wrong on other machines; type"
-                    " the standard one (GB 18030)"
-                ),
-                partial(_fields, strange),
-            )
+            if _strange(rows.text(column.name)):
+                yield from _checked(with_ids(rows, column.name), column.name)
 
 
-def _fields(strange: Mapping[int, str], row: int) -> dict[str, object]:
-    return {"characters": strange[row]}
+@kept_findings
+def _checked(rows: Table, name: str) -> Iterator[Finding]:
+    strange = _strange(rows.text(name))
+    return at_rows(
+        rows,
+        strange,
+        Severity.WARNING,
+        "character-not-standard",
+        name,
+        N_(
+            "{characters} is no standard character and prints wrong on other machines; type"
+            " the standard one (GB 18030)"
+        ),
+        lambda row: {"characters": strange[row]},
+    )
 
 
-@once_per_column
+@kept
 def _strange(column: TextColumn) -> MappingProxyType[int, str]:
     """Return the strange characters of each row that has some, as a message names them."""
     everything = "".join(column.factor[1] if "factor" in vars(column) else column.values)

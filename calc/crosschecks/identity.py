@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from calc.crosschecks.tools import once_per_column
+from calc.kept import kept
 from calc.scenario import TextColumn
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _DIGIT_VALUES[ord("x")] = 10  # registers are full of small ones, and no bank mi
 _UNIT_VALUES: Final = _values(_CHARACTERS)
 
 
-@once_per_column
+@kept
 def identities(column: TextColumn) -> tuple["NDArray[np.int8]", "NDArray[np.int8]"]:
     """Return what each distinct text of `column.factor` is as a person's number, and as an organisation's."""
     texts = column.factor[1]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from calc import units
-from calc.checks import at_rows, place_of
+from calc.checks import at_rows, kept_findings, place_of, with_ids
 from calc.crosschecks.tools import note
 from calc.findings import Finding, Severity
 from calc.language import N_
 from calc.lines import Computation
+from calc.scenario import Table
 
 __all__ = ["item_checks"]
 
@@ -18,9 +19,14 @@ def item_checks(found: Computation) -> Iterator[Finding]:
     The date of registration means nothing: things are registered after the notice as a matter of course.
     """
     scenario = found.scenario
-    rows, project = scenario["items"], scenario["project"]
+    project = with_ids(scenario["project"], "notice_date")
+    yield from _checked(with_ids(scenario["items"], "made_date"), project)
+
+
+@kept_findings
+def _checked(rows: Table, project: Table) -> Iterator[Finding]:
     made = rows.number("made_date")
-    notice = scenario.project_number("notice_date")
+    notice = project.number("notice_date").cell(0)
     if notice is not None:
         yield from at_rows(
             rows,
@@ -37,7 +43,7 @@ def item_checks(found: Computation) -> Iterator[Finding]:
                 "notice": units.format_date(notice),
             },
         )
-    elif made.present.any() and scenario.project("notice_date") is None:
+    elif made.present.any() and project.cell(0, "notice_date") is None:
         message = N_(
             "{count} items say when they were planted or built, but the date of the notice is missing: enter"
             " it, so that they can be compared"

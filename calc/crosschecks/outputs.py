@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from calc import units
-from calc.checks import place_of
+from calc.checks import kept_findings, place_of, with_ids
 from calc.crosschecks.tools import warning
 from calc.findings import Finding
 from calc.language import N_
@@ -16,10 +16,14 @@ __all__ = ["output_checks"]
 
 def output_checks(found: Computation) -> Iterator[Finding]:
     """Yield the findings about output zones, one a zone and kind."""
-    rows = found.scenario["outputs"]
-    basis_date = found.scenario.project_number("basis_date")
+    rows = with_ids(found.scenario["outputs"], "year", "source")
+    yield from _checked(rows, found.zones, found.scenario.project_number("basis_date"))
+
+
+@kept_findings
+def _checked(rows: Table, zones: tuple[Zone, ...], basis_date: int | None) -> Iterator[Finding]:
     stated = rows.text("source").present
-    for zone in found.zones:
+    for zone in zones:
         if basis_date is not None:
             yield from _years(rows, zone, basis_date)
         without = [row for row in zone.rows if not stated[row]]

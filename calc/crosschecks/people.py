@@ -1,16 +1,17 @@
 """Cross-checks of households: ID numbers, accounts and who holds them, and whether they have anything."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calc.checks import at_rows, place_of
+from calc.checks import at_rows, kept_findings, place_of, with_ids
 from calc.crosschecks.identity import Identity, identities
-from calc.crosschecks.tools import first_names, once_per_column, warning, without_text
+from calc.crosschecks.tools import first_names, warning, without_text
 from calc.findings import Finding, Severity
+from calc.kept import kept
 from calc.language import N_
 from calc.lines import NONE, Computation
 from calc.scenario import Table, TextColumn
@@ -37,17 +38,26 @@ _UNIT_MESSAGES = (
 
 def people_checks(found: Computation) -> Iterator[Finding]:
     """Yield the findings about households, and about rows registered in their names."""
-    rows = found.scenario["households"]
+    rows, parcels, items = found.scenario["households"], found.parcels, found.items
+    yield from _identity_numbers(with_ids(rows, "holder_type", "identity_number", "recipient_identity"))
+    yield from _shared(with_ids(rows, "holder_type", "identity_number", "account", "head"))
+    yield from _account_holders(with_ids(rows, "head", "account_name", "relation"))
+    yield from _empty(with_ids(rows), parcels.household, items.household)
+    home, index = rows.text("village_id"), found.scenario["villages"].unambiguous
+    for name, figures in (("parcels", parcels), ("items", items)):
+        registered = with_ids(found.scenario[name], "village_id")
+        yield from _other_village(registered, home, index, figures.village, figures.household)
+
+
+def _organisations(rows: Table) -> "NDArray[np.bool_]":
     holder = rows.number("holder_type")
-    organisation = holder.present & (holder.values == _ORGANISATION)
-    yield from _identity_numbers(rows, organisation)
-    yield from _shared(rows, organisation)
-    yield from _account_holders(rows)
-    yield from _empty(found)
-    yield from _other_village(found)
+    organisation: NDArray[np.bool_] = holder.present & (holder.values == _ORGANISATION)
+    return organisation
 
 
-def _identity_numbers(rows: Table, organisation: "NDArray[np.bool_]") -> Iterator[Finding]:
+@kept_findings
+def _identity_numbers(rows: Table) -> Iterator[Finding]:
+    organisation = _organisations(rows)
     for name, is_unit in (
         ("identity_number", organisation),
         ("recipient_identity", np.zeros(len(rows), np.bool_)),
@@ -73,7 +83,9 @@ def _identity_numbers(rows: Table, organisation: "NDArray[np.bool_]") -> Iterato
 # ---- one number, several households ----
 
 
-def _shared(rows: Table, organisation: "NDArray[np.bool_]") -> Iterator[Finding]:
+@kept_findings
+def _shared(rows: Table) -> Iterator[Finding]:
+    organisation = _organisations(rows)
     for name, code, message in (
         (
             "identity_number",
@@ -103,7 +115,7 @@ def _shared(rows: Table, organisation: "NDArray[np.bool_]") -> Iterator[Finding]
                 )
 
 
-@once_per_column
+@kept
 def _same_text(column: TextColumn) -> tuple[tuple[int, ...], ...]:
     """Return the rows that hold the same text but for spaces and a small x, by text, each two or more."""
     codes, texts = column.factor
@@ -121,6 +133,7 @@ def _same_text(column: TextColumn) -> tuple[tuple[int, ...], ...]:
     return tuple(map(tuple, groups.values()))
 
 
+@kept_findings
 def _account_holders(rows: Table) -> Iterator[Finding]:
     head, holder = rows.text("head"), rows.text("account_name")
     other = (holder.values != head.values) & (holder.values != "") & head.present
@@ -138,12 +151,15 @@ def _account_holders(rows: Table) -> Iterator[Finding]:
 # ---- households and what is registered in their names ----
 
 
-def _empty(found: Computation) -> Iterator[Finding]:
-    """Look for households with neither a parcel nor an item; a doubled 户号 is an error already."""
-    rows = found.scenario["households"]
+@kept_findings
+def _empty(rows: Table, *owners: "NDArray[np.intp]") -> Iterator[Finding]:
+    """Look for households with neither a parcel nor an item; a doubled 户号 is an error already.
+
+    `owners` are the households of all parcels and of all items.
+    """
     used = np.zeros(len(rows) + 1, np.bool_)  # the last one stands for "no household", NONE
-    used[found.parcels.household] = True
-    used[found.items.household] = True
+    for household in owners:
+        used[household] = True
     codes, texts = rows.text("household_id").factor
     single = np.bincount(codes, minlength=len(texts) or 1)[codes] == 1
     yield from at_rows(
@@ -156,25 +172,25 @@ def _empty(found: Computation) -> Iterator[Finding]:
     )
 
 
-def _other_village(found: Computation) -> Iterator[Finding]:
-    households = found.scenario["households"]
-    home = households.text("village_id")
-    homes = np.append(home.codes_in(found.scenario["villages"].unambiguous), NONE)
-    for name, village, household in (
-        ("parcels", found.parcels.village, found.parcels.household),
-        ("items", found.items.village, found.items.household),
-    ):
-        rows = found.scenario[name]
-        lives = homes[household]
-        yield from at_rows(
-            rows,
-            (lives != NONE) & (village != NONE) & (lives != village),
-            Severity.WARNING,
-            "village-unlike-household",
-            "village_id",
-            N_("This row is in village {village}, its household in {home}; the row's own village decides"),
-            partial(_villages, rows.text("village_id"), home, household),
-        )
+@kept_findings
+def _other_village(
+    rows: Table,
+    home: TextColumn,
+    index: Mapping[str, int],
+    village: "NDArray[np.intp]",
+    household: "NDArray[np.intp]",
+) -> Iterator[Finding]:
+    """Compare each row's village with that of its household, which `home` names."""
+    lives = np.append(home.codes_in(index), NONE)[household]
+    return at_rows(
+        rows,
+        (lives != NONE) & (village != NONE) & (lives != village),
+        Severity.WARNING,
+        "village-unlike-household",
+        "village_id",
+        N_("This row is in village {village}, its household in {home}; the row's own village decides"),
+        partial(_villages, rows.text("village_id"), home, household),
+    )
 
 
 def _villages(

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from calc import units
-from calc.checks import at_rows, place_of
+from calc.checks import at_rows, kept_findings, place_of, with_ids
 from calc.crosschecks.tools import distinct, in_order_of, note, prices_listed, warning, without_text
 from calc.findings import Finding, Place, Severity
 from calc.language import N_
 from calc.lines import NONE, PRICED, Computation, valid
-from calc.scenario import Table
+from calc.scenario import NumberColumn, Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,21 +25,29 @@ _DENSE: Final = 4
 
 def price_checks(found: Computation) -> Iterator[Finding]:
     """Yield the findings about the prices of items, of priced land and of the price list."""
-    yield from _classes(found)
-    yield from _items(found)
-    yield from _list(found)
+    scenario, parcels, figures = found.scenario, found.parcels, found.items
+    priced = with_ids(scenario["parcels"], "land_price", "resettlement_price", "land_class")
+    yield from _classes(priced, parcels.basis, parcels.land_class, parcels.state)
+    items = scenario["items"]
+    named = with_ids(items, "name", "specification", "unit")
+    yield from _same_at_different_prices(named, figures.price)
+    own, listed = with_ids(items, "price", "price_basis"), scenario["prices"].number("price")
+    yield from _items(own, listed, figures.listed, figures.from_list)
+    yield from _list(scenario["prices"])
 
 
 # ---- land the officer prices ----
 
 
-def _classes(found: Computation) -> Iterator[Finding]:
+@kept_findings
+def _classes(
+    rows: Table, basis: "NDArray[np.intp]", land_class: "NDArray[np.intp]", state: "NDArray[np.bool_]"
+) -> Iterator[Finding]:
     """Look for a priced class at different prices; State land is a class of its own."""
-    rows, parcels = found.scenario["parcels"], found.parcels
     for name in ("land_price", "resettlement_price"):
-        good = np.flatnonzero((parcels.basis == PRICED) & valid(rows, name))
+        good = np.flatnonzero((basis == PRICED) & valid(rows, name))
         prices = rows.number(name).values[good]
-        kind = parcels.land_class[good] * 2 + parcels.state[good]
+        kind = land_class[good] * 2 + state[good]
         for number in distinct(kind[_unlike(kind, prices)])[0].tolist():
             among = good[kind == number]
             values = rows.number(name).values[among]
@@ -70,15 +78,16 @@ def _minority(prices: "NDArray[np.int64]") -> int:
 # ---- young crops and attachments ----
 
 
-def _items(found: Computation) -> Iterator[Finding]:
-    rows, items = found.scenario["items"], found.items
-    yield from _same_at_different_prices(found)
+@kept_findings
+def _items(
+    rows: Table, prices: NumberColumn, row_in_list: "NDArray[np.intp]", from_list: "NDArray[np.bool_]"
+) -> Iterator[Finding]:
     own = rows.number("price")
-    listed = np.append(found.scenario["prices"].number("price").values, NONE)[items.listed]
+    listed = np.append(prices.values, NONE)[row_in_list]
     entered = valid(rows, "price")
     yield from at_rows(
         rows,
-        entered & (items.listed != NONE) & (own.values != listed),
+        entered & (row_in_list != NONE) & (own.values != listed),
         Severity.WARNING,
         "price-unlike-list",
         "price",
@@ -96,21 +105,21 @@ def _items(found: Computation) -> Iterator[Finding]:
         "price_basis",
         N_("The source of the price is missing; name the document and its date"),
     )
-    from_list = int(items.from_list.sum())
-    if from_list:
+    count = int(from_list.sum())
+    if count:
         message = N_(
             "{count} items have no price of their own and take it from the price list, matched on category,"
             " name, specification and unit"
         )
-        yield note("prices-from-list", Place("items", None, "price"), message, count=from_list)
+        yield note("prices-from-list", Place("items", None, "price"), message, count=count)
 
 
-def _same_at_different_prices(found: Computation) -> Iterator[Finding]:
+@kept_findings
+def _same_at_different_prices(rows: Table, price: "NDArray[np.int64]") -> Iterator[Finding]:
     """Look for the same 名称, 规格 and 单位 at different prices anywhere in the project."""
-    rows = found.scenario["items"]
-    priced = np.flatnonzero((found.items.price != NONE) & rows.text("name").present)
+    priced = np.flatnonzero((price != NONE) & rows.text("name").present)
     kind = _kinds(rows)[priced]
-    prices = found.items.price[priced]
+    prices = price[priced]
     several = kind[_unlike(kind, prices)]
     if not len(several):
         return
@@ -146,8 +155,8 @@ def _named(rows: Table, row: int) -> str:
 # ---- the county's price list ----
 
 
-def _list(found: Computation) -> Iterator[Finding]:
-    rows = found.scenario["prices"]
+@kept_findings
+def _list(rows: Table) -> Iterator[Finding]:
     for name in ("document", "effective_date"):
         without = np.flatnonzero(~rows.columns[name].present)
         if len(without):

@@ -106,7 +106,8 @@ def _lump_sum(found: Computation) -> Iterator[Finding]:
     agreed = found.scenario.project_number("agreed_amount")
     if agreed is None or not (found.parcels.computed.all() and found.items.computed.all()):
         return
-    computed = units.exact_total(found.lines.amount)
+    parts = [*(head.undivided for head in found.parcels.heads), found.items.amount]
+    computed = sum(map(units.exact_total, parts))
     if agreed != computed:
         message = N_(
             "The agreed lump sum is {agreed} yuan, the computed total {computed} yuan: a difference of"

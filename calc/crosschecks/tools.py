@@ -1,17 +1,15 @@
-"""What the cross-checks share: making warnings and notes, listings for messages, answers kept by column."""
+"""What the cross-checks share: making warnings and notes, and listings for messages."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from calc import units
 from calc.findings import Finding, Place, Severity
 from calc.lines import unread_in
-from calc.scenario import Table, TextColumn
+from calc.scenario import Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +19,6 @@ __all__ = [
     "first_names",
     "in_order_of",
     "note",
-    "once_per_column",
     "prices_listed",
     "side_by_side",
     "village_label",
@@ -29,7 +26,6 @@ __all__ = [
     "without_text",
 ]
 
-Answer = TypeVar("Answer")
 _NAMES_SHOWN: Final = 8
 """A message names so many rows; the number of the rest follows."""
 
@@ -42,24 +38,6 @@ def warning(code: str, place: Place, message: str, **parameters: object) -> Find
 def note(code: str, place: Place, message: str, **parameters: object) -> Finding:
     """Return a note; the parameters fill the message's fields."""
     return Finding(Severity.NOTE, code, place, message, MappingProxyType(parameters))
-
-
-def once_per_column(judge: Callable[[TextColumn], Answer]) -> Callable[[TextColumn], Answer]:
-    """Keep what `judge` says of a column for as long as the column lives.
-
-    Columns are immutable and shared by all scenarios of one file, so an edit elsewhere must not judge a
-    hundred thousand texts again.
-    """
-    known: WeakKeyDictionary[TextColumn, Answer] = WeakKeyDictionary()
-
-    @wraps(judge)
-    def judged(column: TextColumn) -> Answer:
-        answer = known.get(column)
-        if answer is None:
-            answer = known[column] = judge(column)
-        return answer
-
-    return judged
 
 
 def first_names(names: Iterable[str], count: int) -> str:

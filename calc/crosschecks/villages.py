@@ -2,38 +2,45 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from calc import units
-from calc.checks import at_rows, place_of
+from calc.checks import at_rows, kept_findings, place_of
 from calc.crosschecks.tools import side_by_side, village_label, warning
 from calc.findings import Finding, Severity
 from calc.language import N_
 from calc.lines import Computation, VillageFigures
-from calc.policy import MultipleRange, Tier
+from calc.policy import MultipleRange, Policy, Tier
 from calc.scenario import Table
 from calc.tables import format_cell
 
 __all__ = ["village_checks"]
+
+Villages = tuple[VillageFigures, ...]
 
 _GRID = 10**units.PLACES_QUANTITY
 
 
 def village_checks(found: Computation) -> Iterator[Finding]:
     """Yield the findings about villages; villages are few and are taken one by one."""
-    rows = found.scenario["villages"]
-    for position, village in enumerate(found.villages):
-        yield from _edge(found, rows, position, village)
-        yield from _low_sum(found, rows, position, village)
-        yield from _national(found, rows, position, village)
+    yield from _checked(found.scenario["villages"], found.villages, found.policy)
+
+
+@kept_findings
+def _checked(rows: Table, villages: Villages, policy: Policy) -> Iterator[Finding]:
+    for position, village in enumerate(villages):
+        yield from _edge(policy, rows, position, village)
+        yield from _low_sum(policy, rows, position, village)
+        yield from _national(policy, rows, position, village)
     yield from _without_basis(rows)
     yield from _inputs_missing(rows)
-    yield from _resolution_missing(found, rows)
-    yield from _groups(found, rows)
-    yield from _townships(found, rows)
+    yield from _resolution_missing(villages, rows)
+    yield from _groups(villages, rows)
+    yield from _townships(villages, rows)
 
 
+@lru_cache
 def _multiple(value: int) -> str:
     return units.format_plain(value, units.PLACES_MULTIPLE)
 
@@ -51,10 +58,10 @@ def _per_capita(village: VillageFigures) -> str:
 # ---- the edges of the tiers ----
 
 
-def _edge(found: Computation, rows: Table, position: int, village: VillageFigures) -> Iterator[Finding]:
+def _edge(policy: Policy, rows: Table, position: int, village: VillageFigures) -> Iterator[Finding]:
     if village.tier is None or village.area is None or village.population is None:
         return
-    for poorer, richer in pairwise(found.policy.tiers):
+    for poorer, richer in pairwise(policy.tiers):
         if poorer.upper is None or village.area != village.population * poorer.upper:
             continue
         either = _lawful_either_way(poorer, richer)
@@ -118,11 +125,11 @@ def _common(one: MultipleRange | None, other: MultipleRange | None) -> MultipleR
 # ---- the chosen multiples ----
 
 
-def _low_sum(found: Computation, rows: Table, position: int, village: VillageFigures) -> Iterator[Finding]:
+def _low_sum(policy: Policy, rows: Table, position: int, village: VillageFigures) -> Iterator[Finding]:
     land, resettlement = village.land_multiple, village.resettlement_multiple
     if village.tier is None or land is None or resettlement is None:
         return
-    floor_sum = found.policy.low_sum(village.tier)
+    floor_sum = policy.low_sum(village.tier)
     if floor_sum is not None and land + resettlement < floor_sum:
         message = N_(
             "Both multiples together are {total} ×, under {floor} ×, the least of the tier with more land per"
@@ -146,9 +153,9 @@ def _without_basis(rows: Table) -> Iterator[Finding]:
     )
 
 
-def _national(found: Computation, rows: Table, position: int, village: VillageFigures) -> Iterator[Finding]:
+def _national(policy: Policy, rows: Table, position: int, village: VillageFigures) -> Iterator[Finding]:
     """Compare with the former national standards (Land Administration Law, former Article 47)."""
-    national = found.policy.national
+    national = policy.national
     land, resettlement = village.land_multiple, village.resettlement_multiple
     if land is not None and not national.land.lowest <= land <= national.land.highest:
         message = N_(
@@ -163,7 +170,7 @@ def _national(found: Computation, rows: Table, position: int, village: VillageFi
             citation=national.citation,
         )
     if resettlement is not None:
-        yield from _national_resettlement(found, rows, position, village, resettlement)
+        yield from _national_resettlement(policy, rows, position, village, resettlement)
     if land is not None and resettlement is not None and land + resettlement > national.total:
         message = N_(
             "Both multiples together are {value} ×, more than the former national maximum of {most} ×"
@@ -180,10 +187,10 @@ def _national(found: Computation, rows: Table, position: int, village: VillageFi
 
 
 def _national_resettlement(
-    found: Computation, rows: Table, position: int, village: VillageFigures, multiple: int
+    policy: Policy, rows: Table, position: int, village: VillageFigures, multiple: int
 ) -> Iterator[Finding]:
     """Compare the resettlement multiple with so many times per person ÷ land per head, at most the cap."""
-    national = found.policy.national
+    national = policy.national
     if not village.area or not village.population:
         return
     # Compared as times × population with multiple × area: nothing is divided, nothing rounded.
@@ -234,9 +241,9 @@ def _inputs_missing(rows: Table) -> Iterator[Finding]:
         )
 
 
-def _resolution_missing(found: Computation, rows: Table) -> Iterator[Finding]:
+def _resolution_missing(villages: Villages, rows: Table) -> Iterator[Finding]:
     number, date = rows.text("resolution_number").present, rows.number("resolution_date").present
-    for position, village in enumerate(found.villages):
+    for position, village in enumerate(villages):
         if village.land_share and not (number[position] and date[position]):
             message = N_(
                 "Households get {share} % of land compensation: enter number and date of the village"
@@ -250,7 +257,7 @@ def _resolution_missing(found: Computation, rows: Table) -> Iterator[Finding]:
 # ---- villages side by side ----
 
 
-def _groups(found: Computation, rows: Table) -> Iterator[Finding]:
+def _groups(villages: Villages, rows: Table) -> Iterator[Finding]:
     """Compare the groups of each village: rows of one township and village name."""
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     townships, names = rows.text("township").values.tolist(), rows.text("village").values.tolist()
@@ -260,7 +267,7 @@ def _groups(found: Computation, rows: Table) -> Iterator[Finding]:
     for positions in groups.values():
         if len(positions) > 1:
             yield from _group_inputs(rows, positions)
-            yield from _group_plans(found, rows, positions)
+            yield from _group_plans(villages, rows, positions)
 
 
 def _group_inputs(rows: Table, positions: list[int]) -> Iterator[Finding]:
@@ -293,16 +300,16 @@ def _by_value(rows: Table, positions: list[int], value: Callable[[int], str]) ->
     return listed
 
 
-def _group_plans(found: Computation, rows: Table, positions: list[int]) -> Iterator[Finding]:
+def _group_plans(villages: Villages, rows: Table, positions: list[int]) -> Iterator[Finding]:
     village = rows.text("village").cell(positions[0])
-    with_tier = [row for row in positions if found.villages[row].tier is not None]
-    tiers = _by_value(rows, with_tier, lambda row: _tier_name(found.villages[row]))
+    with_tier = [row for row in positions if villages[row].tier is not None]
+    tiers = _by_value(rows, with_tier, lambda row: _tier_name(villages[row]))
     if len(tiers) > 1:
         message = N_("The groups of {village} are in different tiers: {listed}; check area and population")
         place = place_of(rows, positions[0], "cultivated_area")
         yield warning("groups-tiers-differ", place, message, village=village, listed=side_by_side(tiers))
-    chosen = [row for row in positions if _plan(found.villages[row])]
-    plans = _by_value(rows, chosen, lambda row: _plan(found.villages[row]))
+    chosen = [row for row in positions if _plan(villages[row])]
+    plans = _by_value(rows, chosen, lambda row: _plan(villages[row]))
     if len(plans) > 1:
         message = N_(
             "The groups of {village} have different multiples (land + resettlement): {listed}; write down why"
@@ -322,17 +329,17 @@ def _plan(village: VillageFigures) -> str:
     return f"{_multiple(village.land_multiple)} + {_multiple(village.resettlement_multiple)}"
 
 
-def _townships(found: Computation, rows: Table) -> Iterator[Finding]:
+def _townships(villages: Villages, rows: Table) -> Iterator[Finding]:
     """List villages of one township and tier with different multiples side by side."""
     places: dict[tuple[str, int], list[int]] = defaultdict(list)
     townships, names = rows.text("township").values.tolist(), rows.text("village").values.tolist()
-    for position, village in enumerate(found.villages):
+    for position, village in enumerate(villages):
         if townships[position] and village.tier is not None and _plan(village):
             places[townships[position], village.tier.number].append(position)
     for (township, _), positions in places.items():
         plans: dict[str, list[str]] = defaultdict(list)
         for position in positions:
-            plans[_plan(found.villages[position])].append(village_label(rows, position))
+            plans[_plan(villages[position])].append(village_label(rows, position))
         # Groups of one village alone are compared by `_groups`.
         if len(plans) > 1 and len({names[position] for position in positions}) > 1:
             message = N_(
@@ -344,6 +351,6 @@ def _townships(found: Computation, rows: Table) -> Iterator[Finding]:
                 place_of(rows, positions[0], "land_multiple"),
                 message,
                 township=township,
-                tier=_tier_name(found.villages[positions[0]]),
+                tier=_tier_name(villages[positions[0]]),
                 listed=side_by_side(plans),
             )

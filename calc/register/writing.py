@@ -6,7 +6,7 @@ it starts with, so no name ever becomes a formula or a link; IDs stay text, with
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ LONGEST_TEXT = 32_767
 """What one cell of a workbook holds."""
 TEMPLATE_ROWS = 5000
 """How far down the template's cells are checked while typing."""
+_TOLD_EVERY = 1000
 SERIAL_ZERO = dt.date(1899, 12, 30).toordinal()
 FIRST_DATE_CELL = dt.date(1950, 1, 1).toordinal()
 EXACT = 10**15
@@ -61,14 +62,20 @@ def sheet_row(table: str, position: int, column: str = "") -> int:
 
 
 def register_workbook(
-    scenario: Scenario, extra: Sequence[ExtraSheet] = (), created: dt.datetime | None = None
+    scenario: Scenario,
+    extra: Sequence[ExtraSheet] = (),
+    created: dt.datetime | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _rows: None,
 ) -> bytes:
     """Return the scenario as a register workbook, the `extra` sheets behind its own.
 
-    `created` is the date in the file's properties, now by default. Raises RegisterError where a text is
-    longer than a workbook's cell.
+    `created` is the date in the file's properties, now by default. `progress` is told how many rows of how
+    many are written; what it raises ends the writing. Raises RegisterError where a text is longer than a
+    workbook's cell.
     """
-    writer = _Writer(scenario.policy_text, created)
+    rows = sum(map(len, scenario.tables.values()))
+    rows += sum(len(sheet.rows) for sheet in extra if isinstance(sheet.rows, Sized))
+    writer = _Writer(scenario.policy_text, created, lambda done: progress(done, rows))
     try:
         for name, spec in TABLES.items():
             if len(scenario[name]) or not spec.annotation:
@@ -80,9 +87,14 @@ def register_workbook(
     return content
 
 
-def sheets_workbook(sheets: Sequence[ExtraSheet], created: dt.datetime | None = None) -> bytes:
-    """Return a workbook of these sheets alone. Raises RegisterError as `register_workbook` does."""
-    writer = _Writer("", created)
+def sheets_workbook(
+    sheets: Sequence[ExtraSheet],
+    created: dt.datetime | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _rows: None,
+) -> bytes:
+    """Return a workbook of these sheets alone, as `register_workbook` makes its own."""
+    rows = sum(len(sheet.rows) for sheet in sheets if isinstance(sheet.rows, Sized))
+    writer = _Writer("", created, lambda done: progress(done, rows))
     try:
         for sheet in sheets:
             writer.further(sheet)
@@ -105,9 +117,13 @@ class _Writer:
 
     """
 
-    def __init__(self, policy_text: str, created: dt.datetime | None) -> None:
+    def __init__(
+        self, policy_text: str, created: dt.datetime | None, progress: Callable[[int], None]
+    ) -> None:
         import xlsxwriter  # noqa: PLC0415  (only who writes a workbook pays for it)
 
+        self._progress = progress
+        self._done = 0
         self._stream = io.BytesIO()
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = xlsxwriter.Workbook(self._stream, options)
@@ -148,9 +164,16 @@ class _Writer:
             self._validate(sheet, column, (1, position, last, position))
         formats = [self._format(column) for column in spec.columns]
         for row, cells in enumerate(zip(*values, strict=True), 1):
+            self._count()
             for position, cell in enumerate(cells):
                 if cell != "":
                     self._write(sheet, row, position, cell, formats[position])
+
+    def _count(self) -> None:
+        """Count a row; tell of it now and then."""
+        self._done += 1
+        if self._done % _TOLD_EVERY == 0:
+            self._progress(self._done)
 
     def _fields(self, sheet: "Worksheet", spec: TableSpec, values: Sequence[str | float]) -> None:
         """Write the one row of `spec` as lines of name and content."""
@@ -174,6 +197,7 @@ class _Writer:
             sheet.set_column(position, position, max(10, min(30, 2 * len(header) + 2)))
             sheet.write_string(0, position, header, self._head)
         for row, cells in enumerate(extra.rows, 1):
+            self._count()
             for position, cell in enumerate(cells):
                 if isinstance(cell, Decimal):
                     self._write_decimal(sheet, row, position, cell)

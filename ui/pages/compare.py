@@ -430,7 +430,9 @@ class ComparePage(Page):
             return
         names = (found.name, document.path.name if document.path else words.text("the open plan"))
         self._context.jobs.start(
-            lambda _progress: files.write_comparison(found.comparison, found.reprint, names, words, path),
+            lambda progress: files.write_comparison(
+                found.comparison, found.reprint, names, words, path, progress
+            ),
             lambda _done: self.told.emit(words.text("Written: {name}", name=path.name)),
             lambda error: self.failed.emit(words.text("“{name}” was not written.", name=path.name), error),
             title=words.text("Writing {name}", name=path.name),

@@ -34,6 +34,9 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_COMPUTED: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDITABLE: Final = _COMPUTED | Qt.ItemFlag.ItemIsEditable
+"""Asked for at every painting of every cell."""
 SEVERITY_ICON: Final = {
     Severity.ERROR: ("error", "danger"),
     Severity.WARNING: ("warning", "caution"),
@@ -199,10 +202,7 @@ class TableModel(QAbstractTableModel):
         """Return that recorded cells can be edited and computed ones cannot."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if isinstance(self.fields[index.column()], Column):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return _EDITABLE if isinstance(self.fields[index.column()], Column) else _COMPUTED
 
     def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
         """Type a text into a cell."""
