@@ -11,9 +11,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from calc.acknowledgements import ACKNOWLEDGEMENTS
-from calc.explain import explain_item, explain_parcel, explain_village
+from calc.explain import Step, explain_item, explain_parcel, explain_village
 from calc.findings import Place
 from calc.storage import SUFFIX
+from calc.sums import explain_household, explain_total
 from calc.tables import TABLES
 from ui import files, merging
 from ui.context import Context
@@ -22,6 +23,7 @@ from ui.document import Document
 from ui.explanation import ExplanationDialog
 from ui.files import Opened
 from ui.finding_panel import FindingPanel
+from ui.jobs import Progress
 from ui.navigation import Entry, Navigation
 from ui.pages.compare import ComparePage
 from ui.pages.page import Page
@@ -36,7 +38,12 @@ from ui.theme import GRID
 
 __all__ = ["Desk"]
 
-_EXPLAIN = {"villages": explain_village, "parcels": explain_parcel, "items": explain_item}
+_EXPLAIN = {
+    "villages": explain_village,
+    "households": explain_household,
+    "parcels": explain_parcel,
+    "items": explain_item,
+}
 
 
 class Desk(QWidget):
@@ -112,11 +119,15 @@ class Desk(QWidget):
     def _connect(self) -> None:
         self.navigation.chosen.connect(self._turn_to)
         self.findings.chosen.connect(self.go_to)
+        self.findings.told.connect(self.status.tell)
         self.status.cancelled.connect(self.context.jobs.cancel)
+        self.status.why.connect(self.explain_total)
+        self.results_page.village_chosen.connect(self._go_to_village)
         self.context.jobs.shown.connect(self.status.show_job)
         self.context.jobs.hidden.connect(self.status.hide_job)
         for page in self.pages:
             page.why.connect(self.explain)
+            page.asked.connect(self._show_explanation)
             page.told.connect(self.status.tell)
             page.failed.connect(self._failed)
         self.print_page.finding_chosen.connect(self.go_to)
@@ -165,7 +176,7 @@ class Desk(QWidget):
             self.findings.show_records(place)
 
     def explain(self, table: str, key: int) -> None:
-        """Open the explanation of a village, a parcel or an item, or the lines of a household."""
+        """Open the explanation of a village, a household, a parcel or an item."""
         document = self.document
         if document is None or document.assessment.policy is None:
             return
@@ -173,12 +184,23 @@ class Desk(QWidget):
         position = rows.positions.get(key)
         if position is None:
             return
-        if table == "households":
-            self.navigation.show_page(self.pages.index(self.results_page))
-            self.results_page.show_household(rows.text("household_id").cell(position))
-        elif table in _EXPLAIN:
-            step = _EXPLAIN[table](document.assessment, position)
-            ExplanationDialog(self.context, step, self).exec()
+        if table in _EXPLAIN:
+            self._show_explanation(_EXPLAIN[table](document.assessment, position))
+
+    def explain_total(self, head: int) -> None:
+        """Open the explanation of the project's total under a head, of the whole for −1."""
+        document = self.document
+        if document is not None and document.assessment.policy is not None:
+            self._show_explanation(explain_total(document.assessment, None if head < 0 else head))
+
+    def _show_explanation(self, step: Step) -> None:
+        ExplanationDialog(self.context, step, self).exec()
+
+    def _go_to_village(self, position: int) -> None:
+        """Show the village at a position of the assessment."""
+        if self.document is not None:
+            key = int(self.document.assessment.scenario["villages"].keys[position])
+            self.go_to(Place("villages", key, "village"))
 
     # The document
 
@@ -364,7 +386,9 @@ class Desk(QWidget):
             self.context, self, words.text("Empty register"), name, words.text("Workbooks (*.xlsx)")
         )
         if path is not None:
-            self._write(files.with_suffix(path, ".xlsx"), files.write_template)
+            self._write(
+                files.with_suffix(path, ".xlsx"), lambda target, _progress: files.write_template(target)
+            )
 
     def export(self) -> None:
         """Ask where, and write the register with the results."""
@@ -377,16 +401,17 @@ class Desk(QWidget):
             assessment, findings = document.assessment, document.findings
             self._write(
                 files.with_suffix(path, ".xlsx"),
-                lambda target: files.write_export(assessment, findings, words, target),
+                lambda target, progress: files.write_export(assessment, findings, words, target, progress),
             )
 
-    def _write(self, path: Path, write: Callable[[Path], None]) -> None:
+    def _write(self, path: Path, write: Callable[[Path, Progress], None]) -> None:
         words = self.context.words
         self.context.jobs.start(
-            lambda _progress: write(path),
+            lambda progress: write(path, progress),
             lambda _done: self.status.tell(words.text("Written: {name}", name=path.name)),
             lambda error: self._failed(words.text("“{name}” was not written.", name=path.name), error),
             title=words.text("Writing {name}", name=path.name),
+            unit=words.text("rows"),
         )
 
     def _failed(self, what: str, error: Exception) -> None:
