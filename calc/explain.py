@@ -33,9 +33,11 @@ from calc.scenario import Table
 from calc.tables import Column, TableSpec
 
 __all__ = [
+    "YUAN",
     "Bilingual",
     "Message",
     "Step",
+    "Words",
     "as_text",
     "average_per_mu",
     "explain_item",
@@ -44,6 +46,7 @@ __all__ = [
     "explain_village",
     "head_name",
     "line_citation",
+    "line_leaf",
     "per_capita",
     "per_capita_after",
     "tier_reason",
@@ -164,7 +167,7 @@ def _shown(value: object, words: Catalogue) -> object:
 
 
 _MU: Final = Message(N_("mu"))
-_YUAN: Final = Message(N_("yuan"))
+YUAN: Final = Message(N_("yuan"))
 _YUAN_PER_MU: Final = Message(N_("yuan per mu"))
 _PEOPLE: Final = Message(N_("people"))
 _TIMES: Final = Message(N_("times"))
@@ -631,7 +634,7 @@ def explain_line(assessment: Assessment, number: int) -> Step:
             payee=_PAYEE_NAMES[int(lines.payee[number])],
         ),
         _money(int(lines.amount[number])),
-        _YUAN,
+        YUAN,
         part.formula,
         citation=line_citation(assessment, number),
         children=(whole, part, *(() if from_item else _not_applied(found, row))),
@@ -652,7 +655,7 @@ def _product_step(name: Words, quantity: Step, standard: Step, figures: tuple[in
         "undivided",
         name,
         _money(fen),
-        _YUAN,
+        YUAN,
         f"{quantity.value} × {_rate(rate)} {_rounded(exact, _money(fen))}",
         children=(quantity, standard),
     )
@@ -786,7 +789,7 @@ def _share_step(found: Computation, number: int) -> Step:
         "household-part",
         _message(N_("Part of the household")),
         _money(part),
-        _YUAN,
+        YUAN,
         formula,
         children=(of_household,),
     )
@@ -885,7 +888,7 @@ def _explain_row(assessment: Assessment, table: str, position: int) -> Step:
     formula = " + ".join(map(_money, amounts)) + f" = {_money(sum(amounts))}" if amounts else ""
     done = found.items.computed[position] if from_item else found.parcels.computed[position]
     if done:
-        return Step(table[:-1], name, _money(sum(amounts)), _YUAN, formula, children=tuple(children))
+        return Step(table[:-1], name, _money(sum(amounts)), YUAN, formula, children=tuple(children))
     key = int(rows.keys[position])
     faults = tuple(
         Message(finding.message, finding.parameters)
@@ -968,7 +971,7 @@ def _plan_of_parcel(found: Computation, row: int, plan: _Plan) -> Step:
     if len(parts) > 1:
         formulas.append(" + ".join(map(_money, parts)) + f" = {_money(sum(parts))}")
     name = plan.name
-    return Step(f"{plan.code}-of-parcel", name, _money(sum(parts)), _YUAN, "; ".join(formulas))
+    return Step(f"{plan.code}-of-parcel", name, _money(sum(parts)), YUAN, "; ".join(formulas))
 
 
 def _plan_step(found: Computation, village: VillageResult, plan: _Plan, rows: Sequence[int]) -> Step:
@@ -988,7 +991,7 @@ def _plan_step(found: Computation, village: VillageResult, plan: _Plan, rows: Se
         plan.code,
         plan.name,
         "" if plan.amount is None else _money(plan.amount),
-        _YUAN,
+        YUAN,
         notes=tuple(notes),
         citation=tier.citation if tier else "",
         children=tuple(children),
@@ -1026,7 +1029,7 @@ def explain_village(assessment: Assessment, position: int, *, itemised: bool = T
         "village",
         _message(N_("Village {name}"), name=village.name),
         _money(village.amount),
-        _YUAN,
+        YUAN,
         notes=notes,
         children=tuple(steps),
     )
@@ -1119,12 +1122,13 @@ def _head_steps(found: Computation, position: int, itemised: bool) -> Iterator[S
         if not numbers:
             continue
         total = units.exact_total(lines.amount[numbers])
-        children = tuple(_leaf(found, number) for number in numbers) if itemised else ()
+        children = tuple(line_leaf(found, number) for number in numbers) if itemised else ()
         code = name.replace("_", "-")
-        yield Step(code, _HEAD_NAMES[head], _money(total), _YUAN, children=children)
+        yield Step(code, _HEAD_NAMES[head], _money(total), YUAN, children=children)
 
 
-def _leaf(found: Computation, number: int) -> Step:
+def line_leaf(found: Computation, number: int) -> Step:
+    """Return a line with its amount alone, where it stands as a part of a sum."""
     lines = found.lines
     rows = found.scenario["items" if lines.from_item[number] else "parcels"]
     name = _message(
@@ -1132,4 +1136,4 @@ def _leaf(found: Computation, number: int) -> Step:
         source=_row_name(rows, int(lines.row[number])),
         payee=_PAYEE_NAMES[int(lines.payee[number])],
     )
-    return Step("line-amount", name, _money(int(lines.amount[number])), _YUAN)
+    return Step("line-amount", name, _money(int(lines.amount[number])), YUAN)

@@ -8,6 +8,7 @@ calculator must be able to repeat every step, so each rounding happens here and 
 import datetime as dt
 import re
 import unicodedata
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
@@ -26,6 +27,7 @@ __all__ = [
     "PLACES_SHARE",
     "QuantityError",
     "amount_in_words",
+    "decimal_of",
     "exact_total",
     "fold",
     "format_area",
@@ -149,6 +151,12 @@ def format_fixed(value: int, places: int, minimum: int, *, grouped: bool = False
 def format_plain(value: int, places: int) -> str:
     """Format `value` (units of 10^-`places`) in plain decimal notation without trailing zeros."""
     return format_fixed(value, places, 0)
+
+
+def decimal_of(value: int, places: int) -> Decimal:
+    """Return `value` (units of 10^-`places`) as an exact decimal with that many places."""
+    sign, digits = (1, -value) if value < 0 else (0, value)
+    return Decimal((sign, tuple(map(int, str(digits))), -places))
 
 
 def format_money(fen: int, *, grouped: bool = False) -> str:

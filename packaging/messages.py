@@ -24,6 +24,8 @@ DOMAINS = (
     ("calc/register/**/*.py", "register"),
     ("calc/policy.py", "policy"),
     ("calc/explain.py", "explain"),
+    ("calc/sums.py", "explain"),
+    ("calc/presets.py", "explain"),
     ("calc/statements/**/*.py", "statements"),
     ("calc/commands.py", "commands"),
     ("calc/report.py", "commands"),

@@ -11,9 +11,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from calc.acknowledgements import ACKNOWLEDGEMENTS
-from calc.explain import explain_item, explain_parcel, explain_village
+from calc.explain import Step, explain_item, explain_parcel, explain_village
 from calc.findings import Place
 from calc.storage import SUFFIX
+from calc.sums import explain_household, explain_total
 from calc.tables import TABLES
 from ui import files, merging
 from ui.context import Context
@@ -37,7 +38,12 @@ from ui.theme import GRID
 
 __all__ = ["Desk"]
 
-_EXPLAIN = {"villages": explain_village, "parcels": explain_parcel, "items": explain_item}
+_EXPLAIN = {
+    "villages": explain_village,
+    "households": explain_household,
+    "parcels": explain_parcel,
+    "items": explain_item,
+}
 
 
 class Desk(QWidget):
@@ -115,11 +121,15 @@ class Desk(QWidget):
     def _connect(self) -> None:
         self.navigation.chosen.connect(self._turn_to)
         self.findings.chosen.connect(self.go_to)
+        self.findings.told.connect(self.status.tell)
         self.status.cancelled.connect(self.context.jobs.cancel)
+        self.status.why.connect(self.explain_total)
+        self.results_page.village_chosen.connect(self._go_to_village)
         self.context.jobs.shown.connect(self.status.show_job)
         self.context.jobs.hidden.connect(self.status.hide_job)
         for page in self.pages:
             page.why.connect(self.explain)
+            page.asked.connect(self._show_explanation)
             page.told.connect(self.status.tell)
             page.failed.connect(self._failed)
         self.print_page.finding_chosen.connect(self.go_to)
@@ -168,7 +178,7 @@ class Desk(QWidget):
             self.findings.show_records(place)
 
     def explain(self, table: str, key: int) -> None:
-        """Open the explanation of a village, a parcel or an item, or the lines of a household."""
+        """Open the explanation of a village, a household, a parcel or an item."""
         document = self.document
         if document is None or document.assessment.policy is None:
             return
@@ -176,12 +186,23 @@ class Desk(QWidget):
         position = rows.positions.get(key)
         if position is None:
             return
-        if table == "households":
-            self.navigation.show_page(self.pages.index(self.results_page))
-            self.results_page.show_household(rows.text("household_id").cell(position))
-        elif table in _EXPLAIN:
-            step = _EXPLAIN[table](document.assessment, position)
-            ExplanationDialog(self.context, step, self).exec()
+        if table in _EXPLAIN:
+            self._show_explanation(_EXPLAIN[table](document.assessment, position))
+
+    def explain_total(self, head: int) -> None:
+        """Open the explanation of the project's total under a head, of the whole for −1."""
+        document = self.document
+        if document is not None and document.assessment.policy is not None:
+            self._show_explanation(explain_total(document.assessment, None if head < 0 else head))
+
+    def _show_explanation(self, step: Step) -> None:
+        ExplanationDialog(self.context, step, self).exec()
+
+    def _go_to_village(self, position: int) -> None:
+        """Show the village at a position of the assessment."""
+        if self.document is not None:
+            key = int(self.document.assessment.scenario["villages"].keys[position])
+            self.go_to(Place("villages", key, "village"))
 
     # The document
 

@@ -1,5 +1,6 @@
 """Reading and writing files for the desktop, as plain work for the background that knows no window."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,13 @@ from calc.language import N_, Catalogue, TranslatedError
 from calc.merge import MergePlan, plan_merge
 from calc.opening import open_file, row_in_export
 from calc.policy import PolicyError, shipped_policies
-from calc.register import register_workbook, sheets_workbook, template_workbook
+from calc.register import (
+    Exact,
+    listing_workbook,
+    register_workbook,
+    sheets_workbook,
+    template_workbook,
+)
 from calc.scenario import Scenario
 from calc.storage import save, write_failure
 from calc.tables import TABLES
@@ -19,6 +26,7 @@ from ui.jobs import Progress
 
 __all__ = [
     "Incoming",
+    "Listing",
     "Opened",
     "error_text",
     "new_scenario",
@@ -28,6 +36,7 @@ __all__ = [
     "with_suffix",
     "write_comparison",
     "write_export",
+    "write_listing",
     "write_template",
 ]
 
@@ -128,6 +137,33 @@ def write_export(
     sheets = assessment_sheets(assessment, findings, words, row_of)
     progress.check()
     _write(path, register_workbook(assessment.scenario, sheets, progress=progress), progress)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table at one moment, free of the window: it can be written while the table changes.
+
+    Attributes:
+        title: what the table is.
+        headers: the columns' titles.
+        count: the number of rows.
+        rows: gives the rows; called in the background.
+
+    """
+
+    title: str
+    headers: Sequence[str]
+    count: int
+    rows: Callable[[], Iterable[Sequence[Exact]]]
+
+
+def write_listing(table: Listing, path: Path, progress: Progress) -> None:
+    """Write a table as a workbook. Raises StorageError or RegisterError; cancelled, it leaves nothing."""
+    progress(0, table.count)
+    data = listing_workbook(
+        table.title, table.headers, table.rows(), lambda done: progress(done, table.count)
+    )
+    _write(path, data, progress)
 
 
 def write_comparison(

@@ -1,5 +1,6 @@
 """Findings as a list: weight, place, message, and why a warning may stand; the current one in full."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from calc.findings import Finding, Severity, render, where
 from calc.language import N_
+from calc.register import Exact
 from ui.context import Context
 from ui.document import Document
 from ui.tables.model import ACKNOWLEDGED_ICON, SEVERITY_ICON
@@ -116,6 +118,16 @@ class FindingsModel(QAbstractTableModel):
         if column == _MESSAGE:
             return render(finding, words)
         return self._document.reason(finding) if self._document else ""
+
+    @property
+    def titles(self) -> Sequence[str]:
+        """The columns' titles."""
+        return [self._context.words.text(title) for title in _TITLES]
+
+    def exact_rows(self) -> Iterator[list[Exact]]:
+        """Return the findings as a workbook gets them, as they stand now."""
+        columns, found = range(len(_TITLES)), list(self.findings)
+        return ([self.text(finding, column) for column in columns] for finding in found)
 
     def lines(self, findings: list[Finding]) -> list[list[str]]:
         """Return findings as rows of plain texts, for the clipboard."""

@@ -24,6 +24,7 @@ from ui.finding_list import FindingsModel, FindingsView
 from ui.jobs import Progress
 from ui.pages.page import search_field
 from ui.tables import clipboard
+from ui.tables.listing import export_action
 from ui.tables.model import ACKNOWLEDGED_ICON, SEVERITY_ICON
 from ui.theme import GRID
 
@@ -54,10 +55,12 @@ class FindingPanel(QWidget):
 
     Signals:
         chosen: go to a finding's cell: its place.
+        told: something was done that deserves a word: the word.
 
     """
 
     chosen = Signal(object)
+    told = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -121,6 +124,7 @@ class FindingPanel(QWidget):
         )
         self._copy_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.view.addAction(self._copy_action)
+        self.export_action = export_action(context, self.view, self.told.emit)
 
     def _make_filters(self) -> None:
         context, words = self._context, self._context.words
@@ -355,7 +359,7 @@ class FindingPanel(QWidget):
         go.setEnabled(index.isValid())
         menu.addActions([go, self.acknowledge_action, self.withdraw_action, self._copy_action])
         menu.addSeparator()
-        menu.addAction(self._records_action)
+        menu.addActions([self._records_action, self.export_action])
         menu.exec(self.view.viewport().mapToGlobal(point))
 
     def copy(self) -> None:

@@ -11,11 +11,12 @@ from calc.assess import Assessment
 from calc.language import N_
 from calc.scenario import Scenario
 from ui.actions import label, push_button, set_kind
+from ui.amounts import Amount
 from ui.context import Context
 from ui.document import Document
 from ui.jobs import Job
 from ui.tables.model import EMPTY
-from ui.theme import GRID, ICON, text_font
+from ui.theme import GRID, ICON
 
 __all__ = ["Status"]
 
@@ -30,10 +31,12 @@ class Status(QStatusBar):
 
     Signals:
         cancelled: the officer wants the work under way to stop.
+        why: the officer asks about a total: the number of its head, −1 for the whole.
 
     """
 
     cancelled = Signal()
+    why = Signal(int)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -45,8 +48,8 @@ class Status(QStatusBar):
         # What gives way where the bar is too narrow; it must never make the window wider than the screen.
         self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._names = [label(context.words.text(name), "muted") for name in _TOTALS]
-        self.figures = [label() for _ in _TOTALS]
-        self.figures[-1].setFont(text_font(bold=True))
+        self.figures = [self._figure(number) for number in range(len(_TOTALS))]
+        self.figures[-1].setProperty("weight", "strong")
         self._calm = QTimer(self, interval=_MARKED_FOR, singleShot=True)
         self._calm.timeout.connect(self._calm_down)
         self._told = label()
@@ -75,6 +78,11 @@ class Status(QStatusBar):
         context.theme.changed.connect(self._draw_icon)
         self._unsaved = False
         self.show_nothing()
+
+    def _figure(self, number: int) -> Amount:
+        name = self._context.words.text(_TOTALS[number])
+        head = number if number < len(_TOTALS) - 1 else -1
+        return Amount(self._context, name, lambda: self.why.emit(head))
 
     @staticmethod
     def _row(parts: Sequence[QWidget]) -> QWidget:
@@ -126,9 +134,9 @@ class Status(QStatusBar):
         for figure, amount in zip(self.figures, amounts, strict=True):
             text = EMPTY if amount is None else units.format_money(amount, grouped=True)
             if figure.text() and figure.text() != text:
-                set_kind(figure, "kind", "caution")
+                set_kind(figure, "state", "caution")
                 self._calm.start()
-            figure.setText(text)
+            figure.show_text(text)
         incomplete = self._context.words.text("Some amounts cannot be computed yet: see the findings.")
         self._partly.setVisible(not totals.complete)
         self.totals.setToolTip("" if totals.complete else incomplete)
@@ -136,11 +144,11 @@ class Status(QStatusBar):
     def show_stale(self, *, stale: bool) -> None:
         """Show that the totals are being worked out anew."""
         for figure in self.figures:
-            set_kind(figure, "kind", "muted" if stale else "")
+            set_kind(figure, "state", "muted" if stale else "")
 
     def _calm_down(self) -> None:
         for figure in self.figures:
-            set_kind(figure, "kind", "")
+            set_kind(figure, "state", "")
 
     def show_job(self, job: Job) -> None:
         """Show what is under way and how far it is."""

@@ -63,6 +63,17 @@ QPushButton[kind="link"] {
 }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border-color: ${accent}; }
+QPushButton[kind="amount"], QPushButton[kind="amount-figure"] {
+    border: 1px solid transparent; background: transparent; padding: 1px 2px 1px 17px; text-align: right;
+}
+QPushButton[kind="amount-figure"] { font-size: ${large}px; }
+QPushButton[kind="amount"]:hover, QPushButton[kind="amount-figure"]:hover { background: ${selection}; }
+QPushButton[kind="amount"]:focus, QPushButton[kind="amount-figure"]:focus { border-color: ${accent}; }
+QPushButton[state="muted"] { color: ${muted}; }
+QPushButton[state="caution"] { color: ${caution}; }
+QPushButton[state="danger"] { color: ${danger}; }
+QPushButton[weight="strong"] { font-weight: bold; }
+QToolButton[kind="mark"] { border: none; background: ${raised}; padding: 0; min-height: 0; }
 
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox {
     background: ${raised}; color: ${text}; border: 1px solid ${line}; border-radius: ${radius}px;

@@ -6,7 +6,7 @@ it starts with, so no name ever becomes a formula or a link; IDs stay text, with
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Sequence, Sized
+from collections.abc import Callable, Hashable, Iterable, Sequence, Sized
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from calc.language import N_, catalogue
 from calc.policy import PolicyError, load_policy, shipped_policies
 from calc.register.cells import MOST_ROWS, RegisterError
 from calc.register.reading import PROJECT_CONTENT, PROJECT_NAME
+from calc.register.rows import Fragment, SheetRows, number_cell, text_cell, with_rows
 from calc.scenario import Scenario, Table, TextColumn
 from calc.tables import TABLES, Column, Kind, TableSpec, format_cell
 
@@ -29,7 +30,6 @@ LONGEST_TEXT = 32_767
 """What one cell of a workbook holds."""
 TEMPLATE_ROWS = 5000
 """How far down the template's cells are checked while typing."""
-_TOLD_EVERY = 1000
 SERIAL_ZERO = dt.date(1899, 12, 30).toordinal()
 FIRST_DATE_CELL = dt.date(1950, 1, 1).toordinal()
 EXACT = 10**15
@@ -43,13 +43,13 @@ class ExtraSheet:
     Attributes:
         name: its name.
         headers: one a column.
-        rows: texts and exact decimals, "" or None where empty.
+        rows: texts, exact decimals and dates, "" or None where empty.
 
     """
 
     name: str
     headers: Sequence[str]
-    rows: Iterable[Sequence[str | Decimal | None]]
+    rows: Iterable[Sequence[str | Decimal | dt.date | None]]
 
 
 def sheet_row(table: str, position: int, column: str = "") -> int:
@@ -61,46 +61,55 @@ def sheet_row(table: str, position: int, column: str = "") -> int:
     return names.index(column) + 2 if column in spec.by_name else 1
 
 
+Progress = Callable[[int, int], None]
+"""Hears every few thousand rows how many of how many are written; what it raises ends the work."""
+
+
+def _nobody(_done: int, _rows: int) -> None:
+    pass
+
+
+def _counted(progress: Progress, sheets: Sequence[ExtraSheet], rows: int = 0) -> Callable[[int], None]:
+    """Return what tells `progress` of the rows of `sheets` beside `rows` others, as far as they are known."""
+    whole = rows + sum(len(sheet.rows) for sheet in sheets if isinstance(sheet.rows, Sized))
+    return lambda done: progress(done, whole)
+
+
 def register_workbook(
     scenario: Scenario,
     extra: Sequence[ExtraSheet] = (),
     created: dt.datetime | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _rows: None,
+    progress: Progress = _nobody,
 ) -> bytes:
     """Return the scenario as a register workbook, the `extra` sheets behind its own.
 
-    `created` is the date in the file's properties, now by default. `progress` is told how many rows of how
-    many are written; what it raises ends the writing. Raises RegisterError where a text is longer than a
-    workbook's cell.
+    `created` is the date in the file's properties, now by default. Raises RegisterError where a text is
+    longer than a workbook's cell, and what `progress` raises.
     """
     rows = sum(map(len, scenario.tables.values()))
-    rows += sum(len(sheet.rows) for sheet in extra if isinstance(sheet.rows, Sized))
-    writer = _Writer(scenario.policy_text, created, lambda done: progress(done, rows))
+    writer = _Writer(scenario.policy_text, created, _counted(progress, extra, rows))
     try:
         for name, spec in TABLES.items():
             if len(scenario[name]) or not spec.annotation:
                 writer.table(scenario[name])
         for sheet in extra:
             writer.further(sheet)
+        return writer.finish()
     finally:
-        content = writer.finish()  # after a failure too: it removes the temporary files
-    return content
+        writer.close()
 
 
 def sheets_workbook(
-    sheets: Sequence[ExtraSheet],
-    created: dt.datetime | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _rows: None,
+    sheets: Sequence[ExtraSheet], created: dt.datetime | None = None, progress: Progress = _nobody
 ) -> bytes:
-    """Return a workbook of these sheets alone, as `register_workbook` makes its own."""
-    rows = sum(len(sheet.rows) for sheet in sheets if isinstance(sheet.rows, Sized))
-    writer = _Writer("", created, lambda done: progress(done, rows))
+    """Return a workbook of these sheets alone. Raises as `register_workbook` does."""
+    writer = _Writer("", created, _counted(progress, sheets))
     try:
         for sheet in sheets:
             writer.further(sheet)
+        return writer.finish()
     finally:
-        content = writer.finish()
-    return content
+        writer.close()
 
 
 def template_workbook() -> bytes:
@@ -117,14 +126,13 @@ class _Writer:
 
     """
 
-    def __init__(
-        self, policy_text: str, created: dt.datetime | None, progress: Callable[[int], None]
-    ) -> None:
+    def __init__(self, policy_text: str, created: dt.datetime | None, tell: Callable[[int], None]) -> None:
         import xlsxwriter  # noqa: PLC0415  (only who writes a workbook pays for it)
 
-        self._progress = progress
-        self._done = 0
         self._stream = io.BytesIO()
+        self._rows: list[SheetRows | None] = []
+        self._tell = tell
+        self._told = 0
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = xlsxwriter.Workbook(self._stream, options)
         if created is not None:
@@ -134,6 +142,7 @@ class _Writer:
         self._head = self.book.add_format({**head, "bg_color": "#E7EBF0"})
         self._needed = self.book.add_format({**head, "bg_color": "#FBE9C8"})
         self._text = self.book.add_format({"num_format": "@"})
+        self._text_style = _style(self._text)
         self._wrapped = self.book.add_format({"text_wrap": True, "font_color": "#5A6572"})
         self._date = self.book.add_format({"num_format": "yyyy-mm-dd"})
         self._decimals = {
@@ -144,12 +153,19 @@ class _Writer:
     def finish(self) -> bytes:
         """Return the finished workbook."""
         self.book.close()
-        return self._stream.getvalue()
+        return with_rows(self._stream.getvalue(), self._rows)
+
+    def close(self) -> None:
+        """Remove the temporary files, after a failure too."""
+        for rows in filter(None, self._rows):
+            rows.close()
+        if not self.book.fileclosed:
+            self.book.close()
 
     def table(self, rows: Table) -> None:
         """Write a table as its sheet."""
         spec = rows.spec
-        sheet = self.book.add_worksheet(spec.sheet)
+        sheet = self._sheet(spec.sheet)
         sheet.freeze_panes(1, 1)
         values = [_values(rows, column) for column in spec.columns]
         if spec.single:
@@ -162,18 +178,14 @@ class _Writer:
             sheet.write_string(0, position, column.header, self._needed if column.needed else self._head)
             sheet.write_comment(0, position, _note(column), {"x_scale": 1.6, "y_scale": 1.2})
             self._validate(sheet, column, (1, position, last, position))
-        formats = [self._format(column) for column in spec.columns]
-        for row, cells in enumerate(zip(*values, strict=True), 1):
-            self._count()
-            for position, cell in enumerate(cells):
-                if cell != "":
-                    self._write(sheet, row, position, cell, formats[position])
+        styles = [_style(self._format(column)) for column in spec.columns]
 
-    def _count(self) -> None:
-        """Count a row; tell of it now and then."""
-        self._done += 1
-        if self._done % _TOLD_EVERY == 0:
-            self._progress(self._done)
+        def fragment(cell: Hashable, position: int, row: int) -> Fragment:
+            if isinstance(cell, str):
+                return self._text_fragment(cell, spec.sheet, row)
+            return number_cell(repr(cell), styles[position])
+
+        self._add(zip(*values, strict=True), fragment)
 
     def _fields(self, sheet: "Worksheet", spec: TableSpec, values: Sequence[str | float]) -> None:
         """Write the one row of `spec` as lines of name and content."""
@@ -191,25 +203,56 @@ class _Writer:
 
     def further(self, extra: ExtraSheet) -> None:
         """Write a sheet of texts and exact decimals."""
-        sheet = self.book.add_worksheet(extra.name)
+        sheet = self._sheet(extra.name)
         sheet.freeze_panes(1, 0)
         for position, header in enumerate(extra.headers):
             sheet.set_column(position, position, max(10, min(30, 2 * len(header) + 2)))
             sheet.write_string(0, position, header, self._head)
-        for row, cells in enumerate(extra.rows, 1):
-            self._count()
-            for position, cell in enumerate(cells):
-                if isinstance(cell, Decimal):
-                    self._write_decimal(sheet, row, position, cell)
-                elif cell:
-                    self._write(sheet, row, position, cell, self._text)
 
-    def _write_decimal(self, sheet: "Worksheet", row: int, position: int, value: Decimal) -> None:
+        def fragment(cell: Hashable, _position: int, row: int) -> Fragment:
+            if isinstance(cell, Decimal):
+                return self._decimal_fragment(cell, extra.name, row)
+            if isinstance(cell, dt.date):
+                return self._date_fragment(cell, extra.name, row)
+            return self._text_fragment(str(cell), extra.name, row)
+
+        self._add(extra.rows, fragment)
+
+    def _sheet(self, name: str) -> "Worksheet":
+        """Add a sheet; its rows are to follow."""
+        self._rows.append(None)
+        return self.book.add_worksheet(name)
+
+    def _add(
+        self, rows: Iterable[Sequence[Hashable]], fragment: Callable[[Hashable, int, int], Fragment]
+    ) -> None:
+        """Put rows below the header of the sheet that was added last."""
+        self._rows[-1] = made = SheetRows(2)
+        before = self._told
+        self._told += made.add(rows, fragment, lambda done: self._tell(before + done))
+
+    def _text_fragment(self, text: str, sheet: str, row: int) -> Fragment:
+        if len(text) > LONGEST_TEXT:
+            raise RegisterError(
+                N_("{file}, row {row}: a text of {length} characters does not fit into a workbook's cell"),
+                file=sheet,
+                row=row,
+                length=len(text),
+            )
+        return text_cell(text, self._text_style)
+
+    def _date_fragment(self, value: dt.date, sheet: str, row: int) -> Fragment:
+        """Return a date's cell; before 1950, where spreadsheets disagree on serials, it is text."""
+        ordinal = value.toordinal()
+        if ordinal < FIRST_DATE_CELL:
+            return self._text_fragment(value.isoformat(), sheet, row)
+        return number_cell(str(ordinal - SERIAL_ZERO), _style(self._date))
+
+    def _decimal_fragment(self, value: Decimal, sheet: str, row: int) -> Fragment:
         places = max(0, -int(value.as_tuple().exponent))
         if len(value.as_tuple().digits) > 15 or places not in self._decimals:
-            self._write(sheet, row, position, format(value, "f"), self._text)
-        else:
-            self._write(sheet, row, position, float(value), self._decimals[places])
+            return self._text_fragment(format(value, "f"), sheet, row)
+        return number_cell(format(value, "f"), _style(self._decimals[places]))
 
     def _write(self, sheet: "Worksheet", row: int, position: int, cell: str | float, shape: "Format") -> None:
         if isinstance(cell, str):
@@ -254,6 +297,11 @@ class _Writer:
         else:
             return
         sheet.data_validation(*cells, rule)
+
+
+def _style(shape: "Format | None") -> int:
+    """Return the number by which cells name a format, 0 for none."""
+    return 0 if shape is None else int(shape._get_xf_index())  # noqa: SLF001  (rows name formats by it)
 
 
 def _land_classes(policy_text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from builders import household, item, outputs, parcel, price, scenario, village
 
 from calc.assess import assess
 from calc.explain import (
+    Bilingual,
     as_text,
     average_per_mu,
     explain_item,
@@ -22,12 +23,26 @@ from calc.explain import (
     why_not,
 )
 from calc.language import catalogue
+from calc.lines import HEADS
 from calc.scenario import Scenario
+from calc.sums import (
+    GROUPINGS,
+    explain_household,
+    explain_lines,
+    explain_range_end,
+    explain_total,
+    explain_village_figure,
+    group_lines,
+)
 
 EN, ZH = catalogue("en"), catalogue("zh")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 CONSTANTS = {Fraction("0.0015"), Fraction(3)}
 """Mu in a square metre, and the three years."""
+VILLAGE_FIGURES = (
+    *("per-capita", "tier", "lawful-minimum", "article-8-amount", "lawful-maximum"),
+    *("people-to-resettle", "per-capita-after", "average-per-mu", "requisitioned", "aaov"),
+)
 
 
 def everything():
@@ -79,6 +94,26 @@ def trees(found):
         *(explain_parcel(found, position) for position in range(len(found.scenario["parcels"]))),
         *(explain_item(found, position) for position in range(len(found.scenario["items"]))),
         *(explain_village(found, position) for position in range(len(found.villages))),
+        *(explain_total(found, head) for head in (None, *range(len(HEADS)))),
+        *(explain_household(found, position) for position in range(len(found.scenario["households"]))),
+        *(
+            explain_lines(found, group.lines_of(row, found.lines, column), Bilingual(str(row), str(row)))
+            for group in (group_lines(found, by) for by in GROUPINGS)
+            for row in range(len(group.names))
+            for column in range(len(group.sums[row]))
+        ),
+        *(
+            step
+            for position in range(len(found.villages))
+            for code in ("lawful-minimum", "lawful-maximum")
+            if (step := explain_range_end(found, position, code))
+        ),
+        *(
+            step
+            for position in range(len(found.villages))
+            for code in VILLAGE_FIGURES
+            if (step := explain_village_figure(found, position, code))
+        ),
     ]
 
 

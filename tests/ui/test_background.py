@@ -188,7 +188,7 @@ def test_a_long_export_tells_how_many_rows_are_written(small, tmp_path, monkeypa
     many = apply(many, insert_rows(many, "parcels", 0, new))
     found = assess(many)
     files.write_export(found, found.findings[:3], catalogue("en"), tmp_path / "out.xlsx", progress)
-    assert [done for done, _ in told][:2] == [1000, 2000]
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
     assert len({rows for _, rows in told}) == 1
     assert told[0][1] > 2500
 

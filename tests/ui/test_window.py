@@ -6,6 +6,7 @@ from builders import household, outputs, parcel, scenario, village
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 
+from calc import units
 from calc.findings import Place
 from calc.storage import load, save
 from ui.dialogs import Unsaved
@@ -131,13 +132,40 @@ def test_typing_what_stands_there_already_is_no_edit(show, small):
     assert document.stack.count() == 0
 
 
-def test_asking_why_about_a_household_leads_to_its_lines(window, show, small):
+def test_asking_why_about_a_household_opens_what_its_amount_is_made_of(window, show, small, monkeypatch):
     document = show(small)
+    steps = []
+    monkeypatch.setattr("ui.desk.ExplanationDialog", lambda _context, step, _parent: Recorded(steps, step))
     window.desk.explain("households", int(document.scenario["households"].keys[0]))
-    page = window.desk.results_page
-    assert window.desk.stack.currentWidget() is page
-    assert page.groups.rowCount() == 1
-    assert page.groups.index(0, 1).data() == "Head One"
+    (step,) = steps
+    assert step.value == units.format_money(document.assessment.totals.by_household[0], grouped=True)
+    assert step.find("standard") is not None
+
+
+class Recorded:
+    """An explanation that is not shown."""
+
+    def __init__(self, steps, step):
+        steps.append(step)
+
+    def exec(self):
+        pass
+
+
+def test_every_total_of_the_bar_tells_of_what_it_is_made(window, show, small, monkeypatch, qtbot):
+    document = show(small)
+    steps = []
+    monkeypatch.setattr("ui.desk.ExplanationDialog", lambda _context, step, _parent: Recorded(steps, step))
+    figures = window.desk.status.figures
+    for figure in figures:
+        qtbot.mouseClick(figure, Qt.MouseButton.LeftButton)
+    assert [step.value for step in steps] == [
+        units.format_money(fen, grouped=True)
+        for fen in (*document.assessment.totals.by_head, document.assessment.totals.amount)
+    ]
+    figures[-1].setFocus()
+    qtbot.keyClick(figures[-1], Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert len(steps) == 6
 
 
 def test_saving_on_closing_closes_only_when_it_was_saved(window, show, small, monkeypatch):

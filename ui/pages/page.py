@@ -22,12 +22,14 @@ class Page(QWidget):
 
     Signals:
         why: the officer asks about an amount: table, row key.
+        asked: an explanation to be opened: its tree.
         told: something was done that deserves a word: the word.
         failed: something could not be done: what, and the error.
 
     """
 
     why = Signal(str, int)
+    asked = Signal(object)
     told = Signal(str)
     failed = Signal(str, object)
 

@@ -1,131 +1,79 @@
-"""The results: what each village, household, head or payee gets, and the lines it is made of."""
+"""The results: what each village, household, head, payee or class gets, and the lines it is made of."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from calc import units
 from calc.assess import Assessment
-from calc.explain import Step, explain_line, explain_village, head_name
+from calc.explain import Bilingual, Message, Step, Words, explain_line, explain_village, head_name
 from calc.language import N_
-from calc.lines import HEADS, NONE, PAYEES, Lines
+from calc.lines import HEADS, NONE, Lines
+from calc.register import Exact
+from calc.sums import GROUPINGS, Group, explain_lines, group_lines
 from ui.actions import ChoiceBox, label, make_action, tool_button
 from ui.context import Context
 from ui.document import Document
 from ui.explanation import ExplanationDialog
 from ui.pages.page import Page, search_field
-from ui.tables import clipboard
-from ui.tables.model import EMPTY, on_two_lines
-from ui.tables.view import fit_columns, look_of_a_table
-from ui.theme import GRID, text_font
+from ui.tables.figures import FiguresModel, FiguresView
+from ui.tables.listing import export_action
+from ui.tables.model import EMPTY
+from ui.theme import GRID
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
+
+    from ui.charts import ChartPanel
 
 __all__ = ["ResultsPage"]
 
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
-_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _PAYEE_NAMES: Final = (N_("Household"), N_("Collective"))
-_GROUPINGS: Final = (N_("By village"), N_("By household"), N_("By head"), N_("By payee"))
-VILLAGE, HOUSEHOLD, HEAD, PAYEE = range(4)
+_GROUPING_NAMES: Final = (
+    N_("By village"),
+    N_("By household"),
+    N_("By head"),
+    N_("By payee"),
+    N_("By class"),
+)
+_NAME_TITLES: Final = (
+    (N_("Village ID"), N_("Village")),
+    (N_("Household ID"), N_("Right-holder")),
+    (N_("Head"),),
+    (N_("Payee"),),
+    (N_("Kind"), N_("Class or name")),
+)
+_NARROW: Final = 8 * GRID
+"""Pixels that a name keeps among the many columns of a line; in full it stands in the tooltip."""
+VILLAGE, HOUSEHOLD, HEAD, PAYEE, CLASS = range(5)
+_HEAD_TITLES: Final = (N_("Land"), N_("Resettlement"), N_("Crops"), N_("Attachments"))
+_PAYEE_COLUMNS: Final = (N_("To households"), N_("To the collective"))
 
 
 def _money(fen: int) -> str:
     return units.format_money(fen, grouped=True)
 
 
-@dataclass(frozen=True)
-class Group:
-    """Rows of the upper table under one grouping.
-
-    Attributes:
-        of_line: the group of each line, shape (lines,); NONE for a line in no group.
-        names: the texts that name each group, one tuple a group.
-        sums: fen by group, payee or head, and at the end the total: shape (groups, columns).
-
-    """
-
-    of_line: "NDArray[np.intp]"
-    names: Sequence[tuple[str, ...]]
-    sums: Sequence[Sequence[int]]
-
-
-def _sums(lines: Lines, groups: "NDArray[np.intp]", count: int) -> list[list[int]]:
-    """Return for each group its heads, then its payees, then all."""
-    inside = groups != NONE
-    amounts, group = lines.amount[inside], groups[inside]
-    by_head = units.group_totals(amounts, group * len(HEADS) + lines.head[inside], count * len(HEADS))
-    by_payee = units.group_totals(amounts, group * len(PAYEES) + lines.payee[inside], count * len(PAYEES))
-    whole = units.group_totals(amounts, group, count)
-    return [
-        [
-            *by_head[number * len(HEADS) : (number + 1) * len(HEADS)],
-            *by_payee[number * len(PAYEES) : (number + 1) * len(PAYEES)],
-            whole[number],
-        ]
-        for number in range(count)
-    ]
-
-
-class _Figures(QAbstractTableModel):
-    """A read-only table of texts and right-aligned figures, read row by row as it is seen."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self._titles: Sequence[str] = ()
-        self._left = 0
-        self._rows = 0
-        self._cell: Callable[[int, int], str] = lambda _row, _column: ""
-
-    def show_rows(self, titles: Sequence[str], left: int, rows: int, cell: Callable[[int, int], str]) -> None:
-        """Show `rows` rows; the first `left` columns are texts, the others figures."""
-        self.beginResetModel()
-        self._titles = [on_two_lines(title) for title in titles]
-        self._left, self._rows, self._cell = left, rows, cell
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
-        """Return the number of rows."""
-        return 0 if parent.isValid() else self._rows
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        """Return a column's title or a row's number."""
-        if orientation == Qt.Orientation.Vertical:
-            return str(section + 1) if role == Role.DisplayRole else None
-        if role == Role.DisplayRole and section < len(self._titles):
-            return self._titles[section]
-        if role == Role.TextAlignmentRole and section >= self._left:
-            return _RIGHT
-        return None
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        """Return what Qt asks of a cell."""
-        if not index.isValid():
-            return None
-        column = index.column()
-        if role == Role.DisplayRole:
-            return self._cell(index.row(), column)
-        if role == Role.TextAlignmentRole and column >= self._left:
-            return _RIGHT
-        if role == Role.FontRole and column == len(self._titles) - 1:
-            return text_font(bold=True)
-        return None
+def _exact_money(fen: int) -> Decimal:
+    return units.decimal_of(fen, units.PLACES_MONEY)
 
 
 class ResultsPage(Page):
-    """Groups above, the lines of the chosen group below."""
+    """Groups above, the lines of the chosen group below; or the same as charts.
+
+    Signals:
+        village_chosen: the officer wants to see a village: its position.
+
+    """
+
+    village_chosen = Signal(int)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, context.words.text("Results"))
@@ -133,36 +81,54 @@ class ResultsPage(Page):
         self._assessed: Assessment | None = None
         self._fitted = False
         self._group: Group | None = None
+        self._names: Sequence[tuple[str, ...]] = ()
         self._shown: NDArray[np.intp] = np.zeros(0, np.intp)
-        self._rows: NDArray[np.intp] = np.zeros(0, np.intp)
+        self._rows: Sequence[int] = ()
+        self.charts: ChartPanel | None = None
         self.grouping = ChoiceBox()
-        self.grouping.addItems([words.text(name) for name in _GROUPINGS])
+        self.grouping.addItems([words.text(name) for name in _GROUPING_NAMES])
         self.grouping.setAccessibleName(words.text("Group the results"))
         self.grouping.currentIndexChanged.connect(self._rebuild)
         self.search = search_field(context)
         self.search.textChanged.connect(self._show_groups)
-        why = make_action(self, context, words.text("Why this amount?"), "why", "Alt+Return", self._ask_why)
-        copy = make_action(
-            self, context, words.text("Copy"), "copy", QKeySequence.StandardKey.Copy, self.copy
+        self._lay_out()
+        self._fill_tools()
+
+    def _fill_tools(self) -> None:
+        context, words = self._context, self._context.words
+        # The tables have the shortcut themselves: two owners of one shortcut would cancel each other.
+        why = make_action(self, context, words.text("Why this amount?"), "why", None, self._ask_why)
+        why.setToolTip(self.upper_view.why_action.toolTip())
+        self.export_action = make_action(
+            self, context, words.text("Export this table..."), "export", None, self._export
         )
-        for action in (why, copy):
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self.addAction(action)
+        self.export_action.setToolTip(self.upper_export.toolTip())
         self._note = label(kind="caution")
+        self.table_action = make_action(self, context, words.text("Table"), "table", None, self.show_tables)
+        self.chart_action = make_action(self, context, words.text("Chart"), "chart", None, self.show_charts)
+        both = QActionGroup(self)
+        for action in (self.table_action, self.chart_action):
+            action.setCheckable(True)
+            both.addAction(action)
+        self.table_action.setChecked(True)
         for widget in (self._note, self.grouping, self.search):
             self.tools.addWidget(widget)
-        self.tools.addWidget(tool_button(why, text=True))
-        self._lay_out()
+        for action in (self.table_action, self.chart_action, why):
+            self.tools.addWidget(tool_button(action, text=True))
+        self.tools.addWidget(tool_button(self.export_action))
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.search.setFocus)
+        leave = QShortcut(QKeySequence("Esc"), self.search)
+        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
+        leave.activated.connect(self._leave_search)
 
     def _lay_out(self) -> None:
         words = self._context.words
-        self.groups = _Figures(self._context)
-        self.lines = _Figures(self._context)
-        self.upper_view = self._view(self.groups, words.text("Results"))
-        self.lower_view = self._view(self.lines, words.text("Lines"))
+        self.groups = FiguresModel()
+        self.lines = FiguresModel()
+        self.upper_view = FiguresView(self._context, self.groups, words.text("Results"))
+        self.lower_view = FiguresView(self._context, self.lines, words.text("Lines"))
         self._heading = label(kind="lead")
         below = QWidget()
         box = QVBoxLayout(below)
@@ -175,21 +141,14 @@ class ResultsPage(Page):
         tables.setChildrenCollapsible(False)
         tables.setStretchFactor(0, 1)
         tables.setStretchFactor(1, 1)
-        self.body.addWidget(tables)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(tables)
+        self.body.addWidget(self._stack)
         self.upper_view.selectionModel().currentRowChanged.connect(self._show_lines)
-
-    def _view(self, model: _Figures, name: str) -> QTableView:
-        model.setParent(self)
-        view = QTableView()
-        view.setModel(model)
-        look_of_a_table(view)
-        view.setAccessibleName(name)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setTabKeyNavigation(False)
-        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        view.doubleClicked.connect(lambda _index: self._ask_why())
-        return view
+        self.upper_export = export_action(self._context, self.upper_view, self.told.emit)
+        self.lower_export = export_action(self._context, self.lower_view, self.told.emit)
+        self.upper_view.why.connect(self._ask_of_group)
+        self.lower_view.why.connect(lambda row, _column: self._ask_of_line(row))
 
     def show_document(self, document: Document) -> None:
         """Show the results of a scenario."""
@@ -198,19 +157,53 @@ class ResultsPage(Page):
         self._assessed, self._fitted = None, False
         self._refresh()
 
-    def show_household(self, household_id: str) -> None:
-        """Show what one household gets, and its lines."""
-        self.grouping.setCurrentIndex(HOUSEHOLD)
-        self.search.setText(household_id)
+    def _export(self) -> None:
+        """Export the table that has the keyboard, the upper one without."""
+        if self.charts is not None and self._stack.currentWidget() is self.charts:
+            self.charts.export_action.trigger()
+        elif self.lower_view.hasFocus():
+            self.lower_export.trigger()
+        else:
+            self.upper_export.trigger()
+
+    def show_tables(self) -> None:
+        """Show the tables."""
+        self.table_action.setChecked(True)
+        self._stack.setCurrentIndex(0)
+        self.grouping.setEnabled(True)
+        self.search.setEnabled(True)
+        self.upper_view.setFocus()
+
+    def show_charts(self) -> None:
+        """Show the charts; they are loaded when they are first asked for."""
+        if self.charts is None:
+            from ui.charts import ChartPanel  # noqa: PLC0415  (only who looks at a chart pays for it)
+
+            self.charts = ChartPanel(self._context)
+            self.charts.village_chosen.connect(self.village_chosen)
+            self.charts.why.connect(self._explain)
+            self.charts.told.connect(self.told)
+            self._stack.addWidget(self.charts)
+        self.chart_action.setChecked(True)
+        self.grouping.setEnabled(False)
+        self.search.setEnabled(False)
+        self._stack.setCurrentWidget(self.charts)
+        if self._assessed is not None:
+            self.charts.show_assessment(self._assessed)
+        self.charts.view.setFocus()
 
     def regions(self) -> list[QWidget]:
-        """Return both tables."""
-        return [self.upper_view, self.lower_view]
+        """Return both tables, or the parts of the charts."""
+        charts = self.charts.regions() if self.charts is not None else []
+        return [self.upper_view, self.lower_view, *charts]
 
     def arrive(self) -> None:
         """Bring the results up to date and give them the keyboard."""
         self._refresh()
-        self.upper_view.setFocus()
+        if self._stack.currentIndex() == 0:
+            self.upper_view.setFocus()
+        elif self.charts is not None:
+            self.charts.view.setFocus()
 
     def _refresh(self) -> None:
         if self.isVisible() and self.document and self.document.assessment is not self._assessed:
@@ -221,40 +214,57 @@ class ResultsPage(Page):
             return
         row = self.upper_view.currentIndex().row()
         assessment = self._assessed = self.document.assessment
-        complete = assessment.totals.complete
         words = self._context.words
         self._note.setText(
-            "" if complete else words.text("Some amounts cannot be computed yet: see the findings.")
+            ""
+            if assessment.totals.complete
+            else words.text("Some amounts cannot be computed yet: see the findings.")
         )
-        self._group = _grouped(assessment, self.grouping.currentIndex(), self._context)
+        self._group = group_lines(assessment, GROUPINGS[self.grouping.currentIndex()])
+        names = self._group.names if self._group else ()
+        self._names = [
+            tuple(name if isinstance(name, str) else name.text(words) for name in each) for each in names
+        ]
+        self._fitted = False
         self._show_groups()
         if 0 <= row < self.groups.rowCount():
             self.upper_view.selectRow(row)
         elif self.groups.rowCount():
             self.upper_view.selectRow(0)
+        if self.charts is not None and self.charts.isVisible():
+            self.charts.show_assessment(assessment)
 
     def _show_groups(self) -> None:
         group, words = self._group, self._context.words
         if group is None:
             return
         needle = self.search.text().strip().casefold()
-        shown = [number for number, names in enumerate(group.names) if needle in " ".join(names).casefold()]
-        self._rows = np.array(shown, np.intp)
+        shown = self._rows = [
+            number for number, names in enumerate(self._names) if needle in " ".join(names).casefold()
+        ]
         titles = [words.text(title) for title in _NAME_TITLES[self.grouping.currentIndex()]]
-        heads = [head_name(head).text(words) for head in range(len(HEADS))]
-        payees = [words.text(N_("To households")), words.text(N_("To the collective"))]
-        left = len(titles)
+        heads = [words.text(name) for name in _HEAD_TITLES]
+        payees = [words.text(name) for name in _PAYEE_COLUMNS]
+        left, all_names = len(titles), self._names
 
         def cell(row: int, column: int) -> str:
             number = shown[row]
             if column < left:
-                return group.names[number][column] or EMPTY
+                return all_names[number][column] or EMPTY
             fen = group.sums[number][column - left]
             return _money(fen) if fen else EMPTY
 
+        def exact(row: int, column: int) -> Exact:
+            number = shown[row]
+            return (
+                all_names[number][column]
+                if column < left
+                else _exact_money(group.sums[number][column - left])
+            )
+
         total = words.text("Total (yuan)")
-        self.groups.show_rows([*titles, *heads, *payees, total], left, len(shown), cell)
-        fit_columns(self.upper_view)
+        self.groups.show_rows([*titles, *heads, *payees, total], left, len(shown), cell, exact)
+        self.upper_view.fit(range(left))
         if shown:
             self.upper_view.selectRow(0)
         else:
@@ -268,79 +278,73 @@ class ResultsPage(Page):
             self.lines.show_rows((), 0, 0, lambda _row, _column: "")
             self._heading.setText(self._context.words.text("No lines"))
             return
-        number = int(self._rows[row])
-        self._shown = np.flatnonzero(group.of_line == number)
-        name = "  ".join(filter(None, group.names[number]))
+        number = self._rows[row]
+        shown = self._shown = np.flatnonzero(group.of_line == number)
+        name = "  ".join(filter(None, self._names[number]))
         self._heading.setText(
-            self._context.words.text("{name}: {count} lines", name=name, count=f"{len(self._shown):,}")
+            self._context.words.text("{name}: {count} lines", name=name, count=f"{len(shown):,}")
         )
         texts = _LineTexts(self._context, assessment)
         self.lines.show_rows(
             texts.titles(),
             texts.left,
-            len(self._shown),
-            lambda row, column: texts.cell(int(self._shown[row]), column),
+            len(shown),
+            lambda row, column: texts.cell(int(shown[row]), column),
+            lambda row, column: texts.exact(int(shown[row]), column),
         )
         if not self._fitted:
             self._fitted = True
-            fit_columns(self.lower_view, range(texts.left))
+            self.lower_view.fit(range(texts.left), _NARROW)
+
+    # Why?
 
     def _ask_why(self) -> None:
-        step = self._step()
+        """Explain what has the keyboard; without it, the sum of the current group."""
+        if self.charts is not None and self._stack.currentWidget() is self.charts:
+            self.charts.ask_why()
+        elif self.lower_view.hasFocus() and self.lower_view.currentIndex().isValid():
+            self._ask_of_line(self.lower_view.currentIndex().row())
+        else:
+            index = self.upper_view.currentIndex()
+            self._ask_of_group(index.row(), index.column())
+
+    def _explain(self, step: Step | None) -> None:
         if step is not None:
             ExplanationDialog(self._context, step, self).exec()
 
-    def _step(self) -> Step | None:
-        """Return the explanation of the line or village that has the keyboard."""
-        if self._assessed is None or self._assessed.policy is None:
+    def _ask_of_line(self, row: int) -> None:
+        if self._assessed is not None and 0 <= row < len(self._shown):
+            self._explain(explain_line(self._assessed, int(self._shown[row])))
+
+    def _ask_of_group(self, row: int, column: int) -> None:
+        self._explain(self.step_of_group(row, column))
+
+    def step_of_group(self, row: int, column: int) -> Step | None:
+        """Return why a sum of the upper table is what it is, None where there is nothing to explain."""
+        group, assessment = self._group, self._assessed
+        if group is None or assessment is None or assessment.lines is None or not 0 <= row < len(self._rows):
             return None
-        lower = self.lower_view.currentIndex().row()
-        if self.lower_view.hasFocus() and 0 <= lower < len(self._shown):
-            return explain_line(self._assessed, int(self._shown[lower]))
-        row = self.upper_view.currentIndex().row()
-        if self.grouping.currentIndex() == VILLAGE and 0 <= row < len(self._rows):
-            return explain_village(self._assessed, int(self._rows[row]))
-        if len(self._shown):
-            return explain_line(self._assessed, int(self._shown[max(lower, 0)]))
-        return None
+        number = self._rows[row]
+        kind = column - len(_NAME_TITLES[self.grouping.currentIndex()])
+        whole = not 0 <= kind < len(group.sums[number]) - 1
+        if whole and group.by == "village":
+            return explain_village(assessment, number)
+        lines = group.lines_of(number, assessment.lines, -1 if whole else kind)
+        return explain_lines(assessment, lines, self._name_of_sum(number, -1 if whole else kind))
 
-    def copy(self) -> None:
-        """Copy the selected rows of the table that has the keyboard."""
-        view = self.lower_view if self.lower_view.hasFocus() else self.upper_view
-        model = view.model()
-        rows = sorted({index.row() for index in view.selectionModel().selectedRows()})
-        columns = range(model.columnCount())
-        block = [[str(model.index(row, column).data()) for column in columns] for row in rows]
-        QGuiApplication.clipboard().setText(clipboard.as_text(block))
+    def _name_of_sum(self, number: int, kind: int) -> Words:
+        name = " ".join(filter(None, self._names[number]))
+        parts = (*map(head_name, range(len(HEADS))), *map(Message, _PAYEE_COLUMNS))
+        if kind < 0:
+            return Bilingual(name, name)
+        return Message(N_("{name}: {part}"), MappingProxyType({"name": name, "part": parts[kind]}))
 
+    # Moving
 
-_NAME_TITLES: Final = (
-    (N_("Village ID"), N_("Village")),
-    (N_("Household ID"), N_("Right-holder")),
-    (N_("Head"),),
-    (N_("Payee"),),
-)
-
-
-def _grouped(assessment: Assessment, grouping: int, context: Context) -> Group | None:
-    lines, words, scenario = assessment.lines, context.words, assessment.scenario
-    if lines is None:
-        return None
-    names: list[tuple[str, ...]]
-    if grouping == VILLAGE:
-        groups = lines.village
-        names = [(village.village_id, village.name) for village in assessment.villages]
-    elif grouping == HOUSEHOLD:
-        rows = scenario["households"]
-        groups = np.where(lines.payee == PAYEES.index("household"), lines.household, NONE)
-        names = list(zip(rows.text("household_id").values, rows.text("head").values, strict=True))
-    elif grouping == HEAD:
-        groups = lines.head
-        names = [(head_name(head).text(words),) for head in range(len(HEADS))]
-    else:
-        groups = lines.payee
-        names = [(words.text(name),) for name in _PAYEE_NAMES]
-    return Group(groups, names, _sums(lines, groups, len(names)))
+    def _leave_search(self) -> None:
+        """Show everything again and give the keyboard back to the table."""
+        self.search.clear()
+        self.upper_view.setFocus()
 
 
 class _LineTexts:
@@ -389,6 +393,27 @@ class _LineTexts:
             lambda: rows.text("unit").cell(row) if item else self._words.text("mu"),
         )
         return texts[column]() or EMPTY
+
+    def exact(self, number: int, column: int) -> Exact:
+        """Return a cell as a workbook gets it."""
+        lines = self._lines
+        if lines is None:
+            return None
+        if column < self.left:
+            text = self._text(lines, number, column)
+            return None if text == EMPTY else text
+        figures = (
+            (lines.quantity, units.PLACES_QUANTITY),
+            (lines.aaov, units.PLACES_MONEY),
+            (lines.multiple, units.PLACES_MULTIPLE),
+            (lines.rate, units.PLACES_RATE),
+            (lines.undivided, units.PLACES_MONEY),
+            (lines.share, units.PLACES_SHARE),
+            (lines.amount, units.PLACES_MONEY),
+        )
+        values, places = figures[column - self.left]
+        value = int(values[number])
+        return None if value == NONE else units.decimal_of(value, places)
 
     @staticmethod
     def _figure(lines: Lines, number: int, column: int) -> str:

@@ -15,6 +15,7 @@ from ui.context import Context
 from ui.document import Document
 from ui.pages.notice import Notice
 from ui.pages.page import Page, search_field
+from ui.tables.listing import export_action
 from ui.tables.model import Computed, TableModel
 from ui.tables.view import TableView
 from ui.theme import GRID
@@ -58,6 +59,8 @@ class TableEditor(QWidget):
         self._noticed_at = 0
         self.notice.asked.connect(self.view.go_to)
         self.view.noticed.connect(self._show_notice)
+        self.export_action = export_action(context, self.view, self.view.told.emit)
+        self.view.add_to_menu(self.export_action)
         self._count = label(kind="muted")
         self._empty = _hint(context, spec)
         box = self._box = QVBoxLayout(self)
@@ -78,6 +81,7 @@ class TableEditor(QWidget):
         tools.addWidget(self.search)
         tools.addWidget(tool_button(self.view.insert_action, text=heading is None))
         tools.addWidget(tool_button(self.view.delete_action))
+        tools.addWidget(tool_button(self.export_action))
 
     def show_document(self, document: Document) -> None:
         """Show the table of `document`."""

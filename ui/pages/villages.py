@@ -1,9 +1,11 @@
 """Villages and output values: the tables at the left, the village where decisions are taken at the right."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -12,18 +14,25 @@ from calc.assess import Assessment, VillageResult
 from calc.explain import per_capita
 from calc.findings import Place, Severity
 from calc.language import N_
+from calc.presets import Plan, Preset, apply_plan, plan_multiples
+from calc.sums import explain_village_figure, explain_zone
 from calc.tables import TABLES, Cell
-from ui.actions import label
+from ui.actions import label, make_action, tool_button
+from ui.amounts import WhyMark
 from ui.context import Context
 from ui.document import Document
 from ui.pages.page import Page
+from ui.pages.preset_dialog import PresetDialog
 from ui.pages.table import TableEditor
 from ui.pages.village_panel import VillagePanel, tier_name
 from ui.tables.model import EMPTY, Computed
+from ui.tables.selection import Selection
 from ui.theme import GRID
 
 __all__ = ["VillagesPage"]
 
+_FIGURES: Final = {"per_capita": "per-capita", "tier": "tier", "amount": ""}
+"""Worked-out columns, and the codes of their explanations; "" for the whole village."""
 _LAWFUL, _TO_CHOOSE, _UNLAWFUL, _UNKNOWN = range(4)
 
 
@@ -49,7 +58,14 @@ class _Columns:
             "land_multiple",
             "resettlement_multiple",
             Computed("state", N_("Multiples are"), self._state, self._state_value, self._state_role),
-            Computed("amount", N_("Amount (yuan)"), self._amount, self._amount_value, self._amount_role),
+            Computed(
+                "amount",
+                N_("Amount (yuan)"),
+                self._amount,
+                self._amount_value,
+                self._amount_role,
+                self._amount_exact,
+            ),
         )
 
     @staticmethod
@@ -124,6 +140,13 @@ class _Columns:
         return result.amount if result and result.complete else None
 
     @staticmethod
+    def _amount_exact(assessment: Assessment, position: int) -> Decimal | None:
+        result = _result(assessment, position)
+        if result is None or not result.complete:
+            return None
+        return units.decimal_of(result.amount, units.PLACES_MONEY)
+
+    @staticmethod
     def _amount_role(assessment: Assessment, position: int) -> str:
         result = _result(assessment, position)
         return "text" if result and result.complete else "caution"
@@ -141,12 +164,31 @@ class VillagesPage(Page):
         self._only = QCheckBox(context.words.text("Only this village"))
         self._only.setChecked(True)
         self._only.toggled.connect(self._show_village)
+        self.choose_action = make_action(
+            self,
+            context,
+            context.words.text("Choose multiples..."),
+            "multiples",
+            "Ctrl+M",
+            self.choose_multiples,
+        )
+        self.choose_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(self.choose_action)
+        self.tools.addWidget(tool_button(self.choose_action, text=True))
         self.villages.fill_tools(self.tools)
         self.villages.view.row_changed.connect(self._show_village)
         self.villages.view.why.connect(self._ask_why)
         for editor in (self.villages, self.outputs):
             editor.view.told.connect(self.told)
         self.panel.why.connect(lambda key: self.why.emit("villages", key))
+        self.panel.figure_asked.connect(self._ask_figure)
+        self.panel.zone_asked.connect(self._ask_zone)
+        self.panel.preset_chosen.connect(self._take_preset)
+        self.panel.several_wanted.connect(self.choose_multiples)
+        view = self.villages.view
+        self.mark = WhyMark(
+            context, view, self._answers, lambda index: self._ask_of(index.row(), index.column())
+        )
         self.outputs.new_cells(self._new_output)
         self._lay_out()
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -234,5 +276,74 @@ class VillagesPage(Page):
         """Give the villages the keyboard."""
         self.villages.view.setFocus()
 
+    # Why?
+
     def _ask_why(self) -> None:
-        self.why.emit("villages", self.villages.view.current_key())
+        index = self.villages.view.currentIndex()
+        self._ask_of(index.row(), index.column())
+
+    def _answers(self, index: QModelIndex) -> bool:
+        """Return whether a cell holds a figure that was worked out."""
+        name = self.villages.view.table_model().fields[index.column()].name
+        return name in _FIGURES and index.data() != EMPTY
+
+    def _ask_of(self, row: int, column: int) -> None:
+        """Explain a cell: where the village stands, or what it comes to."""
+        model = self.villages.view.table_model()
+        if not 0 <= row < model.rowCount():
+            return
+        key = model.key(row)
+        code = _FIGURES.get(model.fields[column].name, "")
+        position = (
+            self.document.assessment.scenario["villages"].positions.get(key, -1) if self.document else -1
+        )
+        if code and position >= 0:
+            self._ask_figure(position, code)
+        else:
+            self.why.emit("villages", key)
+
+    def _ask_figure(self, position: int, code: str) -> None:
+        if self.document is None or self.document.assessment.policy is None:
+            return
+        step = explain_village_figure(self.document.assessment, position, code)
+        if step is not None:
+            self.asked.emit(step)
+
+    def _ask_zone(self, position: int, number: int) -> None:
+        if self.document is not None and self.document.assessment.policy is not None:
+            step = explain_zone(self.document.assessment, position, number)
+            if step is not None:
+                self.asked.emit(step)
+
+    # Presets
+
+    def choose_multiples(self, code: str = "") -> None:
+        """Let the officer choose which villages get which multiples."""
+        document = self.document
+        if document is None or document.assessment.policy is None:
+            return
+        view = self.villages.view
+        keys = view.table_model().shown_keys()[Selection.of(view).all_rows].tolist()
+        dialog = PresetDialog(self._context, document.assessment, keys, code=code, parent=self)
+        if dialog.exec() and dialog.plan is not None:
+            self._give(dialog.plan)
+
+    def _take_preset(self, key: int, preset: Preset) -> None:
+        if self.document is not None:
+            self._give(plan_multiples(self.document.assessment, [key], preset))
+
+    def _give(self, plan: Plan) -> None:
+        """Give the villages their multiples, and lead to the one field that no preset fills."""
+        if self.document is None or not plan.awards:
+            return
+        self.document.push(apply_plan(self.document.scenario, plan))
+        keys = [award.key for award in plan.awards]
+        if self.villages.view.current_key() not in keys:
+            self.villages.go_to(Place("villages", keys[0], "multiple_basis"))
+        self.panel.lead_to("multiple_basis")
+        words = self._context.words
+        self.told.emit(
+            words.text(
+                "Multiples chosen for {count} villages: now write who decided them.", count=f"{len(keys):,}"
+            )
+        )

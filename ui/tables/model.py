@@ -6,6 +6,7 @@ Sorting and filtering only choose which rows are shown in which order; the regis
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -82,6 +83,7 @@ class Computed:
         text: what stands there for the row at a position of the assessed table.
         value: what to sort by.
         role: the colour role of the text.
+        exact: the number that a workbook gets, None where it gets the text.
 
     """
 
@@ -90,6 +92,7 @@ class Computed:
     text: Callable[[Assessment, int], str]
     value: Callable[[Assessment, int], Fraction | int | None]
     role: Callable[[Assessment, int], str] = field(default=lambda _assessment, _position: "text")
+    exact: Callable[[Assessment, int], Decimal | None] = field(default=lambda _assessment, _position: None)
 
 
 class Look(NamedTuple):
@@ -240,6 +243,17 @@ class TableModel(QAbstractTableModel):
     def text(self, row: int, number: int) -> str:
         """Return a cell as plain text, for the clipboard."""
         return str(self._edit_text(row, self.fields[number]))
+
+    def positions(self) -> "NDArray[np.intp]":
+        """Return the positions in the table of the rows shown, in the order in which they are shown."""
+        return self._positions.copy()
+
+    def exact(self, row: int, number: int) -> Decimal | None:
+        """Return a worked-out cell as a number, None where it is none."""
+        each, position = self.fields[number], self._assessed_position(self.key(row))
+        if position is None or not isinstance(each, Computed):
+            return None
+        return each.exact(self._document.assessment, position)
 
     def set_filter(self, needle: str) -> None:
         """Show only rows with `needle` in a text, an ID or a choice."""

@@ -24,7 +24,7 @@ from ui.theme import GRID, HEADER, ROW
 __all__ = ["TableView", "fit_columns", "look_of_a_table"]
 
 _NARROWEST: Final = 7 * GRID
-_READABLE: Final = 12 * GRID
+READABLE: Final = 12 * GRID
 _SORT_MARK: Final = 7  # what the mark takes beyond the title's own margins
 _WIDEST: Final = 30 * GRID
 _MEASURED_ROWS: Final = 60
@@ -45,15 +45,16 @@ def look_of_a_table(view: QTableView) -> None:
     view.setCornerButtonEnabled(False)
 
 
-def fit_columns(view: QTableView, texts: Iterable[int] = ()) -> None:
+def fit_columns(view: QTableView, texts: Iterable[int] = (), readable: int = READABLE) -> None:
     """Make every column as wide as its title and its first rows need, within reason.
 
-    Where they do not fit side by side, the widest of the columns `texts` give way: a name may be cut with an
-    ellipsis, a figure never.
+    Where they do not fit side by side, the widest of the columns `texts` give way, down to `readable` pixels:
+    a name may be cut with an ellipsis, a figure never.
     """
     model, metrics = view.model(), view.fontMetrics()
     sort_mark = _SORT_MARK if view.horizontalHeader().isSortIndicatorShown() else 0
     count = model.rowCount()
+    widths: list[int] = []
     sample = {*range(min(count, _MEASURED_ROWS)), *range(0, count, max(count // _MEASURED_ROWS, 1))}
     for column in range(model.columnCount()):
         title = str(model.headerData(column, Qt.Orientation.Horizontal))
@@ -63,14 +64,19 @@ def fit_columns(view: QTableView, texts: Iterable[int] = ()) -> None:
         for row in sample.union(model.widest_rows(column) if isinstance(model, TableModel) else ()):
             text = str(model.index(row, column).data()).partition("\n")[0]
             needed = max(needed, metrics.horizontalAdvance(text) + 3 * GRID + mark)
-        view.setColumnWidth(column, min(max(needed, _NARROWEST), _WIDEST))
+        widths.append(min(max(needed, _NARROWEST), _WIDEST))
     bar = view.verticalScrollBar()
     room = view.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
-    excess = sum(map(view.columnWidth, range(model.columnCount()))) - room
-    for column in sorted(texts, key=view.columnWidth, reverse=True):
-        given = min(max(view.columnWidth(column) - _READABLE, 0), max(excess, 0))
-        view.setColumnWidth(column, view.columnWidth(column) - given)
-        excess -= given
+    excess = sum(widths) - room
+    yielding = [column for column in texts if widths[column] > readable]
+    while excess > 0 and yielding:
+        widest = max(yielding, key=widths.__getitem__)
+        widths[widest] -= 1
+        excess -= 1
+        if widths[widest] <= readable:
+            yielding.remove(widest)
+    for column, width in enumerate(widths):
+        view.setColumnWidth(column, width)
 
 
 class TableView(TableEdits):
@@ -162,6 +168,10 @@ class TableView(TableEdits):
         made = QAction(self)
         made.setSeparator(True)
         return made
+
+    def add_to_menu(self, action: QAction) -> None:
+        """Offer a further action in the context menu."""
+        self._menu_actions.append(action)
 
     def show_document(self, document: Document, model: TableModel) -> None:
         """Show a table of `document`."""
