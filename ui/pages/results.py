@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableV
 from calc import units
 from calc.assess import Assessment
 from calc.explain import Step, explain_line, explain_village, head_name
+from calc.initials import Initials
 from calc.language import N_
 from calc.lines import HEADS, NONE, PAYEES, Lines
 from ui.actions import ChoiceBox, label, make_action, tool_button
@@ -55,6 +57,11 @@ class Group:
     of_line: "NDArray[np.intp]"
     names: Sequence[tuple[str, ...]]
     sums: Sequence[Sequence[int]]
+
+    @cached_property
+    def initials(self) -> Initials:
+        """The initials of the names, of which the last part is no ID."""
+        return Initials([names[-1] for names in self.names])
 
 
 def _sums(lines: Lines, groups: "NDArray[np.intp]", count: int) -> list[list[int]]:
@@ -238,7 +245,12 @@ class ResultsPage(Page):
         if group is None:
             return
         needle = self.search.text().strip().casefold()
-        shown = [number for number, names in enumerate(group.names) if needle in " ".join(names).casefold()]
+        by_initials = group.initials.holding(needle).tolist()
+        shown = [
+            number
+            for number, (names, found) in enumerate(zip(group.names, by_initials, strict=True))
+            if found or needle in " ".join(names).casefold()
+        ]
         self._rows = np.array(shown, np.intp)
         titles = [words.text(title) for title in _NAME_TITLES[self.grouping.currentIndex()]]
         heads = [head_name(head).text(words) for head in range(len(HEADS))]
