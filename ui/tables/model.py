@@ -358,6 +358,9 @@ class TableModel(QAbstractTableModel):
                 texts = set(self.rows.text(column.name).values[self._positions].tolist())
                 text = texts.pop() if len(texts) == 1 else ""
                 cells |= {column.name: text} if text.casefold() == self._needle.casefold() else {}
+            only = self._filters[column.name].values if column.name in self._filters else None
+            if column.refers_to and only is not None and len(only) == 1:
+                cells[column.name] = next(iter(only)) or ""
         return cells
 
     # Following the document
