@@ -18,6 +18,7 @@ from weakref import ref
 
 import numpy as np
 
+from calc.initials import Initials
 from calc.tables import TABLES, Cell, Column, TableSpec, Unread
 
 if TYPE_CHECKING:
@@ -92,6 +93,11 @@ class TextColumn:
             return np.ones(len(codes), np.bool_)
         there: NDArray[np.bool_] = codes != texts.index("")
         return there
+
+    @cached_property
+    def initials(self) -> Initials:
+        """The initials of the distinct texts."""
+        return Initials(self.factor[1])
 
     def codes_in(self, index: Mapping[str, int]) -> "NDArray[np.intp]":
         """Return each row's number in `index`, -1 where its text is not in it; shape (rows,).

@@ -123,6 +123,7 @@ class Column:
         maximum: the largest lawful number.
         refers_to: the table whose ID this column names, "" for none.
         personal: sensitive personal information (PIPL Art. 28), never in posted documents.
+        by_initials: a name that is found by the initials of its pinyin too.
         help: one sentence for the officer, English message id.
 
     """
@@ -140,6 +141,7 @@ class Column:
     maximum: int | None = None
     refers_to: str = ""
     personal: bool = False
+    by_initials: bool = False
     help: str = ""
 
     def title(self, language: str) -> str:
@@ -294,9 +296,9 @@ _VILLAGES: Final = TableSpec(
     "Villages",
     (
         Column("village_id", "村编号", "Village ID", Kind.ID, needed=True),
-        Column("township", "乡镇", "Township"),
-        Column("village", "村", "Village", needed=True, aliases=("村名",)),
-        Column("group", "村民小组", "Villagers' group", aliases=("社",)),
+        Column("township", "乡镇", "Township", by_initials=True),
+        Column("village", "村", "Village", needed=True, aliases=("村名",), by_initials=True),
+        Column("group", "村民小组", "Villagers' group", aliases=("社",), by_initials=True),
         Column("land_owner", "土地所有权人", "Owner of the land"),
         Column(
             "cultivated_area",
@@ -437,7 +439,7 @@ _HOUSEHOLDS: Final = TableSpec(
     (
         Column("household_id", "户号", "Household ID", Kind.ID, needed=True),
         _village(),
-        Column("head", "户主", "Head of household", needed=True, aliases=("权利人",)),
+        Column("head", "户主", "Head of household", needed=True, aliases=("权利人",), by_initials=True),
         Column(
             "holder_type",
             "权利人类型",
@@ -457,7 +459,9 @@ _HOUSEHOLDS: Final = TableSpec(
         ),
         Column("members", "家庭人口", "Members", Kind.COUNT, "人", minimum=0, maximum=PEOPLE_BOUND),
         Column("phone", "联系电话", "Telephone", Kind.ID, personal=True),
-        Column("account_name", "账户名", "Account holder", aliases=("户名",), personal=True),
+        Column(
+            "account_name", "账户名", "Account holder", aliases=("户名",), personal=True, by_initials=True
+        ),
         Column("recipient_identity", "领款人身份证号", "Recipient's ID number", Kind.ID, personal=True),
         Column("relation", "与户主关系", "Relation to the head", personal=True),
         *_BANK,
@@ -476,7 +480,7 @@ _PARCELS: Final = TableSpec(
         _village(),
         _household(N_("Leave empty for land the collective uses itself.")),
         Column("zone", "产值区", "Output zone", Kind.ID),
-        Column("land_class", "地类", "Land class", needed=True),
+        Column("land_class", "地类", "Land class", needed=True, by_initials=True),
         Column(
             "area",
             "面积(亩)",
@@ -496,7 +500,7 @@ _PARCELS: Final = TableSpec(
             minimum=1,
             maximum=QUANTITY_BOUND * 2000 // 3,
         ),
-        Column("place", "小地名", "Place"),
+        Column("place", "小地名", "Place", by_initials=True),
         Column("boundaries", "四至", "Neighbours"),
         Column(
             "contract_area",
@@ -552,7 +556,7 @@ _ITEMS: Final = TableSpec(
         _village(),
         _household(N_("Leave empty for what the collective owns.")),
         Column("category", "类别", "Category", Kind.CHOICE, choices=_CATEGORIES, needed=True),
-        Column("name", "名称", "Name", needed=True),
+        Column("name", "名称", "Name", needed=True, by_initials=True),
         Column("specification", "规格", "Specification"),
         Column("unit", "单位", "Unit", needed=True),
         Column(
@@ -595,7 +599,7 @@ _PRICES: Final = TableSpec(
     "Price list",
     (
         Column("category", "类别", "Category", Kind.CHOICE, choices=_CATEGORIES, needed=True),
-        Column("name", "名称", "Name", needed=True),
+        Column("name", "名称", "Name", needed=True, by_initials=True),
         Column("specification", "规格", "Specification"),
         Column("unit", "单位", "Unit", needed=True),
         Column(

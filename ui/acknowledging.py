@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from calc.acknowledgements import ACKNOWLEDGEMENTS, recent_reasons
 from calc.findings import Finding, Place, where
 from calc.tables import TABLES
-from ui.actions import ChoiceBox, label
+from ui.actions import ChoiceBox, TextField, label
 from ui.context import Context
 from ui.document import Document
 from ui.finding_kinds import KINDS
@@ -56,7 +55,7 @@ class AcknowledgeDialog(QDialog):
         note = words.text("It holds until the figures change; no amount and no document depends on it.")
         box.addWidget(label(note, "muted", wrap=True))
         self.reason = self._reason_field(recent_reasons(document.scenario))
-        self.officer = QLineEdit(_last_officer(document))
+        self.officer = TextField(_last_officer(document))
         self.officer.setAccessibleName(words.text("Acknowledged by"))
         form = QFormLayout()
         form.setSpacing(GRID)
@@ -83,7 +82,7 @@ class AcknowledgeDialog(QDialog):
 
     def _reason_field(self, recent: list[str]) -> ChoiceBox:
         words = self._context.words
-        field, edit = ChoiceBox(), QLineEdit()
+        field, edit = ChoiceBox(), TextField()
         edit.setPlaceholderText(words.text("Why it may stand, e.g. compared with the original"))
         field.setEditable(True)
         field.setLineEdit(edit)

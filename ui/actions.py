@@ -1,10 +1,20 @@
 """Making actions and buttons alike: icon, text, shortcut in the tooltip, accessible name."""
 
 from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QComboBox,
     QFrame,
     QLabel,
@@ -21,7 +31,9 @@ from ui.theme import ICON
 __all__ = [
     "CellEdit",
     "ChoiceBox",
+    "TextField",
     "clear_layout",
+    "finish_typing",
     "label",
     "make_action",
     "push_button",
@@ -29,6 +41,16 @@ __all__ = [
     "set_kind",
     "tool_button",
 ]
+
+
+_ENDING_KEYS: Final = {
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+}
+"""Keys that end a composition."""
 
 
 def make_action(
@@ -90,24 +112,105 @@ class ChoiceBox(QComboBox):
         event.ignore()
 
 
-class CellEdit(QLineEdit):
-    """A field that holds a cell: what is being typed is undone here, what was typed is undone in the file."""
+class TextField(QLineEdit):
+    """A line of text in which an input method composes undisturbed.
+
+    Most input methods keep Enter, Tab and Escape to themselves while they compose. Where one lets them
+    through, they end the composition and nothing else.
+    """
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self._composed = ""
+
+    @property
+    def composing(self) -> bool:
+        """Whether a composition is under way."""
+        return bool(self._composed)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Take note of a composition under way."""
+        self._composed = event.preeditString()
+        super().inputMethodEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that end a composition from shortcuts and from moving on."""
+        if self.composing and isinstance(event, QKeyEvent) and event.key() in _ENDING_KEYS:
+            if event.type() == QEvent.Type.KeyPress:
+                self._end_composition("" if event.key() == Qt.Key.Key_Escape else self._composed)
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _end_composition(self, text: str) -> None:
+        """Leave `text` of what was composed."""
+        method = QGuiApplication.inputMethod()
+        method.commit() if text else method.reset()
+        if self.composing:  # the input method has not ended it by itself
+            ending = QInputMethodEvent()
+            ending.setCommitString(text)
+            QCoreApplication.sendEvent(QApplication.focusWidget() or self, ending)
+
+
+class CellEdit(TextField):
+    """A field that holds a cell: what is being typed is undone here, what was typed is undone in the file.
+
+    Enter moves to the next field, Shift+Enter back; Escape brings back what stood there.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.editingFinished.connect(lambda: self.setModified(False))
+        self._kept = ""
+        self.editingFinished.connect(self._keep)
+
+    def _keep(self) -> None:
+        self.setModified(False)
+        self._kept = self.text()
+
+    def setText(self, text: str) -> None:
+        """Show what the file holds."""
+        super().setText(text)
+        self._kept = text
 
     def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+Z and its like to the window while nothing is being typed."""
+        """Leave Ctrl+Z and its like to the window while nothing is being typed; keep Escape otherwise."""
         if (
-            isinstance(event, QKeyEvent)
+            not self.composing
+            and isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and not self.isModified()
-            and (event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo))
         ):
-            event.ignore()
-            return False
+            undoing = event.matches(QKeySequence.StandardKey.Undo) or event.matches(
+                QKeySequence.StandardKey.Redo
+            )
+            if undoing and not self.isModified():
+                event.ignore()
+                return False
+            if event.key() == Qt.Key.Key_Escape and self.isModified():
+                event.accept()
+                return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Restore on Escape; move on with Enter."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.setText(self._kept)
+            self.selectAll()
+            return
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.focusNextPrevChild(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+
+
+def finish_typing() -> None:
+    """Have what is being typed given to the file, as when the keyboard goes elsewhere, and give it back."""
+    field = QApplication.focusWidget()
+    if not isinstance(field, QLineEdit | QAbstractItemView):
+        return
+    viewport = field.parentWidget()
+    holder = viewport.parentWidget() if viewport is not None else None
+    home = holder if isinstance(holder, QAbstractItemView) else field  # the editor of a cell closes
+    field.window().setFocus()
+    home.setFocus()
 
 
 def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:

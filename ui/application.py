@@ -1,5 +1,6 @@
 """Starting the desktop: fonts, language, look, one window, and a net under it for what nobody foresaw."""
 
+import os
 import sys
 import traceback
 from datetime import datetime
@@ -7,11 +8,12 @@ from pathlib import Path
 from types import TracebackType
 
 import shiboken6
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from calc.files import log_path
 from calc.language import catalogue, system_language
+from ui import input_method
 from ui.context import Context
 from ui.dialogs import product_name, show_fault
 from ui.jobs import Jobs
@@ -117,6 +119,8 @@ class Desktop(QObject):
 
 def run(argv: list[str], *, file: Path | None, language: str | None) -> int:
     """Open the desktop, on `file` if given, and return the exit code when it is closed."""
+    plugins = input_method.found_plugins(QCoreApplication.libraryPaths())
+    os.environ.update(input_method.choose(os.environ, plugins))
     application = QApplication([sys.argv[0], *_qt_options(argv)])
     desktop = Desktop(application, Settings(), language)
     sys.excepthook = desktop.catch

@@ -40,12 +40,17 @@ class _Edit(QUndoCommand):
 
     A large one comes with the state after it, worked out in the background; both states are kept, so that
     undo and redo need not work them out again.
+
+    Attributes:
+        withdrawn: whether undoing it leaves nothing to be done again.
+
     """
 
     def __init__(self, document: "Document", operation: Operation, after: Scenario | None) -> None:
         super().__init__()
         self._document = document
         self._operation = operation
+        self.withdrawn = False
         self._states = (None, None) if after is None else (document.scenario, after)
         self.rename()
 
@@ -61,6 +66,7 @@ class _Edit(QUndoCommand):
     def undo(self) -> None:
         """Take the operation back."""
         self._document.apply(operations.reverse(self._operation), self._states[0])
+        self.setObsolete(self.withdrawn)
 
 
 class Document(QObject):
@@ -148,6 +154,16 @@ class Document(QObject):
         del self._commands[self.stack.index() :]
         self._commands.append(command)
         self.stack.push(command)
+
+    def last_edit(self) -> QUndoCommand | None:
+        """Return the edit that would be undone next."""
+        return self._commands[self.stack.index() - 1] if self.stack.index() else None
+
+    def withdraw(self) -> None:
+        """Take the last edit back as if it had never been; what was undone after it can be done again."""
+        if self.stack.index() == self.stack.count():
+            self._commands.pop().withdrawn = True
+        self.stack.undo()
 
     def type_cell(self, table: str, key: int, column: str, text: str) -> None:
         """Type into one cell, unless that says what stands there already."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -41,11 +40,11 @@ from calc.splitting import (
     whole_areas,
 )
 from calc.tables import TABLES, format_cell
-from ui.actions import label, make_action, push_button, set_kind, tool_button
+from ui.actions import TextField, label, make_action, push_button, set_kind, tool_button
 from ui.context import Context
 from ui.document import Document
-from ui.tables.choices import Choice, choices_of
-from ui.tables.delegate import CellDelegate
+from ui.tables.choices import Choices, choices_of
+from ui.tables.delegate import CellDelegate, Step
 from ui.tables.model import EMPTY
 from ui.tables.view import look_of_a_table
 from ui.theme import GRID, HEADER, ICON, ROW
@@ -341,8 +340,8 @@ class SplitDialog(QDialog):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
-        self._delegate = CellDelegate(self._context.theme, self._choices, self.view)
-        self._delegate.entered.connect(self._move)
+        self._delegate = CellDelegate(self._context, self._choices, self.view)
+        self._delegate.left.connect(self._move)
         self.view.setItemDelegate(self._delegate)
         for column, width in enumerate((20, 16, 20, 12)):
             self.view.setColumnWidth(column, width * GRID)
@@ -354,7 +353,7 @@ class SplitDialog(QDialog):
         self.effect = label(wrap=True)
         self.problem = label(kind="muted", wrap=True)  # what is not typed yet is no mistake
         self._problem_icon = QLabel()
-        self.remark = QLineEdit(suggested_remark(self._document.scenario, self._key))
+        self.remark = TextField(suggested_remark(self._document.scenario, self._key))
         self.remark.setAccessibleName(TABLES["parcels"].by_name["remark"].title(self._context.words.language))
 
     def _make_tools(self) -> QHBoxLayout:
@@ -413,9 +412,9 @@ class SplitDialog(QDialog):
             advice.append(words.text("The parcel is disputed: so is every part, until that is changed."))
         return " ".join(advice) if words.language == "en" else "".join(advice)
 
-    def _choices(self, index: Index) -> list[Choice]:
+    def _choices(self, index: Index) -> Choices | None:
         if index.column() != _HOUSEHOLD:
-            return []
+            return None
         document, column = self._document, TABLES["parcels"].by_name["household_id"]
         return choices_of(document.scenario, document.assessment, "parcels", self._key, column)
 
@@ -475,11 +474,17 @@ class SplitDialog(QDialog):
 
     # Doing it
 
-    def _move(self, step: int) -> None:
+    def _move(self, step: Step) -> None:
+        """Go on to the row below or above, or along the cells that can be typed in."""
         index = self.view.currentIndex()
-        row = index.row() + step
-        if 0 <= row < self.parts.rowCount():
-            self.view.setCurrentIndex(self.parts.index(row, index.column()))
+        rows = {Step.DOWN: 1, Step.UP: -1}
+        columns = {Step.NEXT: 1, Step.RIGHT: 1, Step.PREVIOUS: -1, Step.LEFT: -1}
+        row, column = index.row() + rows.get(step, 0), index.column() + columns.get(step, 0)
+        while not self.parts.flags(self.parts.index(row, column)) & Qt.ItemFlag.ItemIsEditable:
+            if step not in columns or not self.parts.index(row, column).isValid():
+                return
+            column += columns[step]
+        self.view.setCurrentIndex(self.parts.index(row, column))
 
     def _remove(self) -> None:
         self.parts.remove(self.view.currentIndex().row())

@@ -91,10 +91,11 @@ QLineEdit#cell { border: 2px solid ${accent}; border-radius: 0; padding: 0 4px; 
 QComboBox QLineEdit { border: none; background: transparent; padding: 0; min-height: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(${arrow}); width: 12px; height: 12px; }
-QComboBox QAbstractItemView, QListView#choices {
+QComboBox QAbstractItemView, QTableView#choices {
     background: ${raised}; border: 1px solid ${line}; outline: none;
     selection-background-color: ${selection}; selection-color: ${text};
 }
+QTableView#choices { border-color: ${accent}; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator, QListView::indicator, QTreeView::indicator, QTableView::indicator {
     width: 14px; height: 14px; border: 1px solid ${muted}; border-radius: 3px; background: ${raised};

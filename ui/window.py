@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIc
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
 from calc.files import resource
-from ui.actions import make_action
+from ui.actions import finish_typing, make_action
 from ui.context import Context
 from ui.dialogs import SettingsDialog, about, product_name
 from ui.pages.welcome import WelcomePage
@@ -202,10 +202,13 @@ class Window(QMainWindow):
 
     def _command(self, name: str) -> None:
         """Have the desk do what a menu or the welcome page asks for; it is built for that if need be."""
+        if name not in {"undo", "redo"}:
+            finish_typing()
         getattr(self.desk, name)()
 
     def open_file(self, path: Path) -> None:
         """Open a scenario or a register."""
+        finish_typing()
         self.desk.open_file(path)
 
     # Settings and the end
@@ -244,6 +247,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work; stop what is under way."""
+        finish_typing()
         if self._desk is not None and not self._desk.may_leave(self.close):
             event.ignore()
             return

@@ -233,11 +233,15 @@ def test_a_class_is_offered_from_the_policy_and_a_household_by_its_name(window, 
     assert window.desk.document is document
     view = view_of(window, 3)
     model = view.table_model()
-    classes = view._choices(model.index(0, model.column_of("land_class")))
-    assert ("旱地", "望天田") in classes
-    assert view._choices(model.index(0, model.column_of("household_id"))) == [("H1", "Head One")]
-    assert view._choices(model.index(0, model.column_of("zone"))) == [("A", "")]
-    assert view._choices(model.index(0, model.column_of("area"))) == []
+
+    def offered(name):
+        choices = view._choices(model.index(0, model.column_of(name)))
+        return choices and list(zip(choices.table.texts, choices.table.beside, strict=True))
+
+    assert ("旱地", "望天田") in offered("land_class")
+    assert offered("household_id") == [("H1", "Head One")]
+    assert offered("zone") == [("A", "")]
+    assert offered("area") is None
 
 
 @pytest.mark.parametrize("text", ["a\tb", 'say "so"', "two\nlines", "", " ", "=1+1", "行"])

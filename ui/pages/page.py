@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from calc.findings import Place
-from ui.actions import label
+from ui.actions import TextField, label
 from ui.context import Context
 from ui.document import Document
 from ui.theme import GRID
@@ -74,7 +74,7 @@ class Page(QWidget):
 
 def search_field(context: Context) -> QLineEdit:
     """Return a field that filters a table by text."""
-    field = QLineEdit()
+    field = TextField()
     field.setPlaceholderText(context.words.text("Find"))
     field.setAccessibleName(context.words.text("Find"))
     field.setToolTip(context.words.text("Show only rows that hold this text (Ctrl+F)"))

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
+from calc.initials import Initials
 from ui.actions import label
 from ui.context import Context
 from ui.pages.page import search_field
@@ -33,6 +34,7 @@ class _PickModel(QAbstractListModel):
         super().__init__()
         self._all: list[Choice] = []
         self._shown: list[Choice] = []
+        self._initials = Initials([])
         self.chosen: dict[str, None] = {}
 
     def show_choices(self, choices: list[Choice], ticked: Iterable[str]) -> None:
@@ -40,6 +42,7 @@ class _PickModel(QAbstractListModel):
         self.beginResetModel()
         self._all = self._shown = choices
         self.chosen = dict.fromkeys(ticked)
+        self._initials = Initials([beside for _, beside in choices])
         self.endResetModel()
 
     def offered(self) -> set[str]:
@@ -50,7 +53,11 @@ class _PickModel(QAbstractListModel):
         """Show only choices with `needle` in them."""
         needle = needle.strip().casefold()
         self.beginResetModel()
-        self._shown = [each for each in self._all if needle in " ".join(each).casefold()]
+        self._shown = [
+            each
+            for each, found in zip(self._all, self._initials.holding(needle).tolist(), strict=True)
+            if found or needle in " ".join(each).casefold()
+        ]
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)

@@ -70,7 +70,7 @@ class _Field(QWidget):
 
     def _fill(self, box: QComboBox, document: Document, text: str) -> None:
         choices = choices_of(document.scenario, document.assessment, "project", PROJECT_KEY, self.column)
-        texts = ["", *(choice for choice, _ in choices)]
+        texts = ["", *(choices.table.texts if choices else ())]
         if text not in texts:
             texts.append(text)
         box.blockSignals(True)

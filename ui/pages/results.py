@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from calc import units
 from calc.assess import Assessment
 from calc.explain import Bilingual, Message, Step, Words, explain_line, explain_village, head_name
+from calc.initials import Initials
 from calc.language import N_
 from calc.lines import HEADS, NONE, Lines
 from calc.register import Exact
@@ -82,6 +83,7 @@ class ResultsPage(Page):
         self._fitted = False
         self._group: Group | None = None
         self._names: Sequence[tuple[str, ...]] = ()
+        self._initials: Initials | None = None
         self._shown: NDArray[np.intp] = np.zeros(0, np.intp)
         self._rows: Sequence[int] = ()
         self.charts: ChartPanel | None = None
@@ -225,6 +227,7 @@ class ResultsPage(Page):
         self._names = [
             tuple(name if isinstance(name, str) else name.text(words) for name in each) for each in names
         ]
+        self._initials = None
         self._fitted = False
         self._show_groups()
         if 0 <= row < self.groups.rowCount():
@@ -234,14 +237,24 @@ class ResultsPage(Page):
         if self.charts is not None and self.charts.isVisible():
             self.charts.show_assessment(assessment)
 
+    def _found(self, needle: str) -> list[int]:
+        """Return the groups that hold a text, or whose name has these initials."""
+        if not needle:
+            return list(range(len(self._names)))
+        if self._initials is None:
+            self._initials = Initials([names[-1] for names in self._names])  # what stands before is an ID
+        by_initials = self._initials.holding(needle).tolist()
+        return [
+            number
+            for number, (names, found) in enumerate(zip(self._names, by_initials, strict=True))
+            if found or needle in " ".join(names).casefold()
+        ]
+
     def _show_groups(self) -> None:
         group, words = self._group, self._context.words
         if group is None:
             return
-        needle = self.search.text().strip().casefold()
-        shown = self._rows = [
-            number for number, names in enumerate(self._names) if needle in " ".join(names).casefold()
-        ]
+        shown = self._rows = self._found(self.search.text().strip().casefold())
         titles = [words.text(title) for title in _NAME_TITLES[self.grouping.currentIndex()]]
         heads = [words.text(name) for name in _HEAD_TITLES]
         payees = [words.text(name) for name in _PAYEE_COLUMNS]

@@ -175,8 +175,20 @@ class TableEdits(FrozenTable):
         self._insert(lambda scenario, position, keys: self._new_rows(scenario, position, len(keys)))
 
     def _new_rows(self, scenario: Scenario, position: int, count: int) -> Operation:
-        new = [self.new_cells()] * max(count, 1)
+        new = [self.table_model().sought_cells() | self.new_cells()] * max(count, 1)
         return operations.insert_rows(scenario, self.table_model().table, position, new)
+
+    def add_row(self) -> bool:
+        """Add a row after the last one shown and make it current; return whether there was one to add to."""
+        document, model = self._document, self.table_model()
+        if document is None or not model.rowCount():
+            return False
+        scenario = document.scenario
+        position = scenario[model.table].positions[model.key(model.rowCount() - 1)] + 1
+        key, model.inserted_at = scenario.next_key, model.rowCount()
+        document.push(self._new_rows(scenario, position, 1))
+        model.inserted_at = None
+        return self.go_to(key, model.fields[0].name)
 
     def duplicate_rows(self) -> None:
         """Insert copies of the selected rows below them; their IDs are left to be typed."""

@@ -364,6 +364,19 @@ class TableModel(QAbstractTableModel):
         """Return the place in the register behind the last of the rows shown."""
         return int(self._positions.max()) + 1 if self.filtered and len(self._positions) else len(self.rows)
 
+    def sought_cells(self) -> dict[str, Cell]:
+        """Return the village or household whose rows alone were asked for, for a new row."""
+        cells: dict[str, Cell] = dict([self._fixed]) if self._fixed else {}
+        for column in self.rows.spec.columns:
+            if column.refers_to and self._needle:
+                texts = set(self.rows.text(column.name).values[self._positions].tolist())
+                text = texts.pop() if len(texts) == 1 else ""
+                cells |= {column.name: text} if text.casefold() == self._needle.casefold() else {}
+            only = self._filters[column.name].values if column.name in self._filters else None
+            if column.refers_to and only is not None and len(only) == 1:
+                cells[column.name] = next(iter(only)) or ""
+        return cells
+
     # Following the document
 
     def _follow(self, operation: Operation) -> None:
@@ -503,7 +516,10 @@ class TableModel(QAbstractTableModel):
             held = self.rows.columns[column.name]
             if isinstance(held, TextColumn):
                 codes, texts = held.factor
-                hits |= np.array([needle in text.casefold() for text in texts] or [False], np.bool_)[codes]
+                found = np.array([needle in text.casefold() for text in texts] or [False], np.bool_)
+                if column.by_initials and texts:
+                    found |= held.initials.holding(needle)
+                hits |= found[codes]
             elif column.choices:
                 which = [number for number, text in enumerate(column.choices) if needle in text]
                 hits |= np.isin(held.values, which) & held.present

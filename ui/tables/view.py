@@ -4,20 +4,30 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui.actions import make_action
 from ui.context import Context
 from ui.document import Document
-from ui.tables.choices import Choice, choices_of
+from ui.tables.choices import Choices, choices_of
 from ui.tables.columns import ColumnLayout
-from ui.tables.delegate import CellDelegate
+from ui.tables.delegate import CellDelegate, CellEditor, Step, step_of
 from ui.tables.edits import TableEdits
 from ui.tables.filter_popup import FilterPopup
 from ui.tables.filters import ColumnFilter
 from ui.tables.model import TableModel
+from ui.tables.moving import Mover
 from ui.tables.replace_dialog import ReplaceDialog
 from ui.theme import GRID, HEADER, ROW
 
@@ -106,8 +116,9 @@ class TableView(TableEdits):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
-        self._delegate = CellDelegate(context.theme, self._choices, self)
-        self._delegate.entered.connect(self._move)
+        self._delegate = CellDelegate(context, self._choices, self)
+        self._delegate.left.connect(self._move)
+        self._mover = Mover(self, self.add_row)
         self.setItemDelegate(self._delegate)
         self._make_actions()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -195,22 +206,55 @@ class TableView(TableEdits):
     # Moving and menus
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move down on Enter, as a spreadsheet does."""
-        plain = not event.modifiers() & ~(
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-        )
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain:
-            self._move(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-            return
-        super().keyPressEvent(event)
+        """Move on with Enter and Tab, as a spreadsheet does; what is typed replaces the cell."""
+        editor, step = self._delegate.editor, step_of(event)
+        if editor is not None and editor.composing:  # the view has the keyboard until the first word is there
+            QCoreApplication.sendEvent(editor, event)
+        elif event.key() == Qt.Key.Key_Escape and self._mover.leave():
+            event.accept()
+        elif step is not None:
+            self._move(step)
+        elif event.key() == Qt.Key.Key_Backspace and (opened := self._type_over()) is not None:
+            opened.clear()
+        else:
+            self._delegate.replacing = event.key() != Qt.Key.Key_F2
+            super().keyPressEvent(event)
+            self._delegate.replacing = False
 
-    def _move(self, step: int) -> None:
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Open an editor for what an input method composes; the keyboard follows after the first word.
+
+        A word that comes without having been composed here is given to the editor too: Qt would only open it.
+        """
+        sudden = event.commitString() and not event.preeditString() and self._delegate.editor is None
+        if sudden and (opened := self._type_over()) is not None:
+            QCoreApplication.sendEvent(opened, event)
+            return
+        self._delegate.replacing = True
+        super().inputMethodEvent(event)
+        self._delegate.replacing = False
+
+    def _type_over(self) -> CellEditor | None:
+        """Open the editor of the current cell, all of its text selected; None where it cannot be edited."""
         index = self.currentIndex()
-        row = index.row() + step
-        if index.isValid() and 0 <= row < self.model().rowCount():
-            self.setCurrentIndex(self.model().index(row, index.column()))
+        if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            return None
+        self._delegate.replacing = True
+        self.edit(index)
+        self._delegate.replacing = False
+        if self._delegate.editor is not None:
+            self._delegate.editor.selectAll()
+        return self._delegate.editor
+
+    def keyboardSearch(self, search: str) -> None:
+        """Stay where a cell cannot be typed in: there is a field to search with."""
+
+    def _move(self, step: Step) -> None:
+        if self._document is not None:
+            self._mover.go(step, self._document)
 
     def _tell_row(self, current: QModelIndex) -> None:
+        self._mover.leave(current.row())
         self.row_changed.emit(self.table_model().key(current.row()) if current.isValid() else -1)
 
     def offer(self, action: QAction) -> None:
@@ -322,10 +366,10 @@ class TableView(TableEdits):
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "columns"):
             self.columns.follow_text()
 
-    def _choices(self, index: QModelIndex | QPersistentModelIndex) -> list[Choice]:
+    def _choices(self, index: QModelIndex | QPersistentModelIndex) -> Choices | None:
         model = self.table_model()
         column = model.column(index.column())
         if column is None or self._document is None:
-            return []
+            return None
         document = self._document
         return choices_of(document.scenario, document.assessment, model.table, model.key(index.row()), column)
