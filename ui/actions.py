@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -16,12 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from ui.context import Context
-from ui.theme import ICON
+from ui.theme import GRID, ICON, Theme
 
 __all__ = [
     "CellEdit",
     "ChoiceBox",
+    "YieldingLabel",
+    "actions_here",
+    "add_key",
     "clear_layout",
+    "keep_width",
     "label",
     "make_action",
     "push_button",
@@ -82,6 +87,29 @@ def tool_button(action: QAction, *, text: bool = False) -> QToolButton:
     return button
 
 
+def add_key(
+    widget: QWidget,
+    context: Context,
+    text: str,
+    shortcut: QKeySequence.StandardKey | str,
+    call: Callable[[], object],
+) -> QAction:
+    """Give a widget and what is in it a key; what it does has a name, for the list of keys."""
+    action = make_action(widget, context, text, "", shortcut, call)
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    widget.addAction(action)
+    return action
+
+
+def actions_here(widget: QWidget | None) -> list[list[QAction]]:
+    """Return what can be done where `widget` stands: its own actions, then those of the parts around it."""
+    groups = []
+    while widget is not None and not widget.isWindow():
+        groups.append([action for action in widget.actions() if action.isVisible() and action.text()])
+        widget = widget.parentWidget()
+    return [group for group in groups if group]
+
+
 class ChoiceBox(QComboBox):
     """A drop-down that the mouse wheel does not change: scrolling a form must never alter a figure."""
 
@@ -118,6 +146,43 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
     if kind:
         made.setProperty("kind", kind)
     return made
+
+
+class YieldingLabel(QLabel):
+    """A label that gives way where there is little room: its text is cut with an ellipsis."""
+
+    def __init__(self, text: str = "", kind: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the beginning of the text."""
+        whole = super().minimumSizeHint()
+        return QSize(min(whole.width(), 5 * GRID), whole.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the text as there is room for."""
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()
+        self.setToolTip("" if text == self.text() else self.text())
+
+
+def keep_width(widget: QWidget, theme: Theme, width: int, *, fixed: bool = True) -> None:
+    """Give a widget a width, or a least one, that does not grow in full with the text."""
+
+    def take() -> None:
+        if not shiboken6.isValid(widget):
+            return
+        if fixed:
+            widget.setFixedWidth(width)
+        else:
+            widget.setMinimumWidth(width)
+
+    take()
+    theme.changed.connect(take)
 
 
 def set_kind(widget: QWidget, name: str, value: str) -> None:

@@ -8,7 +8,18 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from calc.files import resource
 
-__all__ = ["GEOMETRY", "LANGUAGE", "LAST_FOLDER", "RECENT", "SAMPLE", "STATE", "THEME", "Option", "Settings"]
+__all__ = [
+    "GEOMETRY",
+    "LANGUAGE",
+    "LAST_FOLDER",
+    "RECENT",
+    "SAMPLE",
+    "STATE",
+    "TEXT_SIZE",
+    "THEME",
+    "Option",
+    "Settings",
+]
 
 Value = TypeVar("Value", str, "list[str]", QByteArray)
 SAMPLE: Final = resource("samples", "sample-county.xlsx")
@@ -29,6 +40,8 @@ LANGUAGE: Final = Option("interface/language", "", ("", "zh", "en"))
 """Language of the screen; "" follows the system."""
 THEME: Final = Option("interface/theme", "", ("", "light", "dark"))
 """Light or dark; "" follows the system."""
+TEXT_SIZE: Final = Option("interface/text_size", "100", ("100", "110", "125", "150"))
+"""Percent of the text's size: texts, as the INI format keeps them; the same as in `ui.theme`."""
 RECENT: Final[Option[list[str]]] = Option("files/recent", [])
 LAST_FOLDER: Final = Option("files/folder", "")
 GEOMETRY: Final = Option("window/geometry", QByteArray())

@@ -80,7 +80,7 @@ class Status(QStatusBar):
     def _row(parts: Sequence[QWidget]) -> QWidget:
         row = QWidget()
         box = QHBoxLayout(row)
-        box.setContentsMargins(GRID, 2, GRID, 2)
+        box.setContentsMargins(GRID, GRID // 4, GRID, GRID // 4)
         box.setSpacing(GRID)
         for part in parts:
             box.addWidget(part)

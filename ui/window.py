@@ -13,18 +13,23 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIc
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
 from calc.files import resource
-from ui.actions import make_action
+from ui.actions import actions_here, make_action
 from ui.context import Context
 from ui.dialogs import SettingsDialog, about, product_name
+from ui.measures import text_percent
 from ui.pages.welcome import WelcomePage
-from ui.settings import GEOMETRY
+from ui.settings import GEOMETRY, TEXT_SIZE
+from ui.theme import TEXT_SIZES
 
 if TYPE_CHECKING:
     from ui.desk import Desk
+    from ui.manual import Manual
 
 __all__ = ["Window"]
 
 _SIZE: Final = QSize(1366, 768)
+FIRST_CHAPTER: Final = "start"
+"""The chapter of the manual for who has nothing open."""
 _FRAME: Final = QSize(16, 48)
 """What title and frame take, at most."""
 
@@ -43,6 +48,7 @@ class Window(QMainWindow):
         super().__init__()
         self.context = context
         self._desk: Desk | None = None
+        self._manual: Manual | None = None
         self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
         self.setWindowTitle(product_name(context))
         self.setAcceptDrops(True)
@@ -102,9 +108,8 @@ class Window(QMainWindow):
         self._make_file_menu(bar.addMenu(words.text("&File")))
         self._make_edit_menu(bar.addMenu(words.text("&Edit")))
         self._go_menu = bar.addMenu(words.text("&Go"))
-        extras = bar.addMenu(words.text("&Extras"))
-        self._action(extras, words.text("Settings..."), "settings", "Ctrl+,", self.open_settings)
-        self._action(extras, words.text("About"), "note", None, lambda: about(self.context, self))
+        self._make_view_menu(bar.addMenu(words.text("&View")))
+        self._make_help_menu(bar.addMenu(words.text("&Help")))
         for action in self._needs_document:
             action.setEnabled(False)
 
@@ -137,10 +142,32 @@ class Window(QMainWindow):
         template = words.text("Write an empty register to fill in...")
         add(menu, template, "template", None, partial(self._command, "write_template"))
         menu.addSeparator()
+        add(menu, words.text("Settings..."), "settings", "Ctrl+,", self.open_settings)
+        menu.addSeparator()
         add(menu, words.text("Quit"), "", "Ctrl+Q", self.close)
+
+    def _make_view_menu(self, menu: QMenu) -> None:
+        words, add = self.context.words, self._action
+        add(menu, words.text("Larger text"), "zoom-in", "Ctrl++", partial(self._step_text, 1)).setShortcuts(
+            [QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")]  # the plus sign is above the equals sign
+        )
+        add(menu, words.text("Smaller text"), "zoom-out", "Ctrl+-", partial(self._step_text, -1))
+        add(menu, words.text("Usual text"), "", "Ctrl+0", partial(self.enlarge, TEXT_SIZES[0]))
+        menu.addSeparator()
+        add(menu, words.text("Whole screen"), "", "F11", self._fill_screen)
+        add(menu, words.text("Next part of the window"), "", "F6", self._next_region)
+
+    def _make_help_menu(self, menu: QMenu) -> None:
+        words, add = self.context.words, self._action
+        add(menu, words.text("Manual"), "help", "F1", self.open_manual)
+        add(menu, words.text("Keys..."), "keyboard", "Ctrl+/", self.open_keys)
+        menu.addSeparator()
+        add(menu, words.text("About"), "note", None, lambda: about(self.context, self))
 
     def _make_edit_menu(self, menu: QMenu) -> None:
         words, keys = self.context.words, QKeySequence.StandardKey
+        self._edit_menu = menu
+        menu.aboutToShow.connect(self._fill_edit_menu)
         self.undo_action = self._action(
             menu, words.text("Undo"), "undo", keys.Undo, partial(self._command, "undo")
         )
@@ -163,6 +190,16 @@ class Window(QMainWindow):
         steps += [findings.acknowledge_action, findings.withdraw_action]
         self._go_menu.addActions(steps)
         self.addActions(steps)
+
+    def _fill_edit_menu(self) -> None:
+        """Offer below undo and redo what can be done where the keyboard is, by the actions of that place."""
+        for action in self._edit_menu.actions()[2:]:
+            self._edit_menu.removeAction(action)
+            if action.isSeparator():
+                action.deleteLater()
+        for group in actions_here(self.focusWidget()):
+            self._edit_menu.addSeparator()
+            self._edit_menu.addActions(group)
 
     def _fill_recent(self) -> None:
         self._recent.clear()
@@ -207,6 +244,46 @@ class Window(QMainWindow):
     def open_file(self, path: Path) -> None:
         """Open a scenario or a register."""
         self.desk.open_file(path)
+
+    # The look
+
+    def enlarge(self, percent: int) -> None:
+        """Make the text as large as `percent` says, now and from the next start on."""
+        self.context.settings.put(TEXT_SIZE, str(percent))
+        self.context.theme.enlarge(percent)
+
+    def _step_text(self, step: int) -> None:
+        at = TEXT_SIZES.index(text_percent()) + step
+        self.enlarge(TEXT_SIZES[min(max(at, 0), len(TEXT_SIZES) - 1)])
+
+    def _fill_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _next_region(self) -> None:
+        """Give the keyboard to the next part of the window."""
+        if self._desk is not None and self._desk.document is not None:
+            self._desk.next_region()
+        else:
+            self.welcome.focusNextChild()
+
+    # Help
+
+    def open_manual(self) -> None:
+        """Open the manual at the chapter about the page in front."""
+        from ui.manual import Manual  # noqa: PLC0415  (the manual is read when it is wanted)
+
+        if self._manual is None:
+            with self.context.theme.laid_aside():
+                self._manual = Manual(self.context, self)
+        desk = self._desk
+        page = desk.stack.currentWidget() if desk is not None and desk.document is not None else None
+        self._manual.open_chapter(getattr(page, "chapter", "") or FIRST_CHAPTER)
+
+    def open_keys(self) -> None:
+        """List every key that does something."""
+        from ui.keys import KeysDialog, groups_of_keys  # noqa: PLC0415  (as above)
+
+        KeysDialog(self.context, groups_of_keys(self), self).exec()
 
     # Settings and the end
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from calc import units
@@ -14,7 +14,7 @@ from calc.assess import Assessment
 from calc.explain import Step, explain_line, explain_village, head_name
 from calc.language import N_
 from calc.lines import HEADS, NONE, PAYEES, Lines
-from ui.actions import ChoiceBox, label, make_action, tool_button
+from ui.actions import ChoiceBox, add_key, label, make_action, tool_button
 from ui.context import Context
 from ui.document import Document
 from ui.explanation import ExplanationDialog
@@ -127,6 +127,8 @@ class _Figures(QAbstractTableModel):
 class ResultsPage(Page):
     """Groups above, the lines of the chosen group below."""
 
+    chapter = "results"
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, context.words.text("Results"))
         words = context.words
@@ -153,9 +155,7 @@ class ResultsPage(Page):
             self.tools.addWidget(widget)
         self.tools.addWidget(tool_button(why, text=True))
         self._lay_out()
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
+        add_key(self, context, words.text("Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
 
     def _lay_out(self) -> None:
         words = self._context.words

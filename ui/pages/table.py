@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from calc.findings import Place
 from calc.tables import Cell, TableSpec
 from ui import split_dialog
-from ui.actions import label, make_action, tool_button
+from ui.actions import YieldingLabel, add_key, label, make_action, tool_button
 from ui.context import Context
 from ui.document import Document
 from ui.pages.page import Page, search_field
@@ -49,7 +49,7 @@ class TableEditor(QWidget):
         self.view.why_action.setVisible(spec.name in EXPLAINED)
         self.search = search_field(context)
         self.search.textChanged.connect(self._filter)
-        self._count = label(kind="muted")
+        self._count = YieldingLabel(kind="muted")
         self._empty = _hint(context, spec)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -118,6 +118,8 @@ def _hint(context: Context, spec: TableSpec) -> QLabel:
 class TablePage(Page):
     """A page with one table."""
 
+    chapter = "tables"
+
     def __init__(self, context: Context, spec: TableSpec) -> None:
         super().__init__(context, spec.title(context.words.language))
         self._spec = spec
@@ -127,9 +129,7 @@ class TablePage(Page):
         if spec.name == "parcels":
             self._offer_splitting()
         self.body.addWidget(self.editor)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._find)
+        add_key(self, context, context.words.text("Find"), QKeySequence.StandardKey.Find, self._find)
 
     def _offer_splitting(self) -> None:
         text = self._context.words.text("Split parcel among households...")

@@ -14,7 +14,7 @@ from calc.language import N_, Catalogue
 from calc.lines import Zone
 from calc.policy import MultipleRange, Policy, Tier
 from calc.tables import TABLES, Column, format_cell
-from ui.actions import CellEdit, clear_layout, label, push_button, rule, set_kind
+from ui.actions import CellEdit, YieldingLabel, clear_layout, keep_width, label, push_button, rule, set_kind
 from ui.context import Context
 from ui.document import Document
 from ui.gauge import EdgeGauge, RangeBar
@@ -26,7 +26,7 @@ __all__ = ["VillagePanel", "tier_name"]
 _COLUMNS: Final = TABLES["villages"].by_name
 _TIERS: Final = {1: N_("tier 1"), 2: N_("tier 2"), 3: N_("tier 3")}
 _STATES: Final = {Severity.ERROR: "danger", Severity.WARNING: "caution", Severity.NOTE: ""}
-_WIDTH: Final = 45 * GRID
+_WIDTH: Final = 30 * GRID + 120  # part of it stays when the text grows: the table needs room too
 
 
 def tier_name(tier: Tier, words: Catalogue) -> str:
@@ -56,9 +56,9 @@ class _Entry(QWidget):
         self.edit = CellEdit()
         title = column.title(context.words.language)
         self.edit.setAccessibleName(title)
-        name = label(title, "muted")
+        name = YieldingLabel(title, "muted")
         name.setBuddy(self.edit)
-        self.beside = label(kind="muted")
+        self.beside = YieldingLabel(kind="muted")
         self.below = QWidget()
         self._messages = {
             severity: label(kind=state or "muted", wrap=True) for severity, state in _STATES.items()
@@ -112,7 +112,7 @@ class VillagePanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumWidth(_WIDTH)
+        keep_width(self, context.theme, _WIDTH, fixed=False)
         self.setProperty("kind", "card")
         self._make_parts()
         inside = QWidget()

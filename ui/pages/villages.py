@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from calc import units
@@ -13,7 +13,7 @@ from calc.explain import per_capita
 from calc.findings import Place, Severity
 from calc.language import N_
 from calc.tables import TABLES, Cell
-from ui.actions import label
+from ui.actions import YieldingLabel, add_key
 from ui.context import Context
 from ui.document import Document
 from ui.pages.page import Page
@@ -132,6 +132,8 @@ class _Columns:
 class VillagesPage(Page):
     """Villages, their output values, and the panel of the current village."""
 
+    chapter = "villages"
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, context.words.text("Villages and outputs"))
         spec = TABLES["villages"]
@@ -139,6 +141,8 @@ class VillagesPage(Page):
         self.outputs = TableEditor(context, TABLES["outputs"])
         self.panel = VillagePanel(context)
         self._only = QCheckBox(context.words.text("Only this village"))
+        self._only.setMinimumWidth(5 * GRID)  # its words give way where the text is large
+        self._only.setToolTip(self._only.text())
         self._only.setChecked(True)
         self._only.toggled.connect(self._show_village)
         self.villages.fill_tools(self.tools)
@@ -147,9 +151,8 @@ class VillagesPage(Page):
         self.panel.why.connect(lambda key: self.why.emit("villages", key))
         self.outputs.new_cells(self._new_output)
         self._lay_out()
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.villages.search.setFocus)
+        find = context.words.text("Find")
+        add_key(self, context, find, QKeySequence.StandardKey.Find, self.villages.search.setFocus)
 
     def _lay_out(self) -> None:
         lower = QWidget()
@@ -158,7 +161,9 @@ class VillagesPage(Page):
         box.setSpacing(GRID // 2)
         tools = QHBoxLayout()
         tools.setSpacing(GRID // 2)
-        self.outputs.fill_tools(tools, label(TABLES["outputs"].title(self._context.words.language), "lead"))
+        self.outputs.fill_tools(
+            tools, YieldingLabel(TABLES["outputs"].title(self._context.words.language), "lead")
+        )
         tools.insertWidget(1, self._only)
         box.addLayout(tools)
         box.addWidget(self.outputs)
