@@ -141,14 +141,21 @@ class _Reader(QTextBrowser):
 
     def _dress_table(self, table: QTextTable) -> None:
         form = table.format()
-        form.setBorder(1)
+        form.setBorder(0)
         form.setBorderCollapse(True)
-        form.setBorderBrush(self._context.theme.color("line"))
-        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-        form.setCellPadding(float(GRID))
+        form.setCellPadding(float(GRID // 2))
         form.setCellSpacing(0)
+        form.setBottomMargin(float(2 * GRID))
         form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         table.setFormat(form)
+        for row in range(table.rows()):
+            for column in range(table.columns()):
+                cell = table.cellAt(row, column)
+                lined = cell.format().toTableCellFormat()
+                lined.setBottomBorder(1)
+                lined.setBottomBorderBrush(self._context.theme.color("line"))
+                lined.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+                cell.setFormat(lined)
 
     def _fit_pictures(self) -> None:
         """Make pictures no wider than the window."""

@@ -56,6 +56,7 @@ class Window(QMainWindow):
         self.welcome.show_recent(context.settings.recent())
         self.welcome.asked.connect(self._command)
         self.welcome.file_chosen.connect(self.open_file)
+        self.welcome.manual_wanted.connect(self.open_manual)
         self._whole = QStackedWidget()
         self._whole.addWidget(self.welcome)
         self.setCentralWidget(self._whole)
