@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMainWindow,
     QMenu,
-    QMenuBar,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -67,13 +66,11 @@ def _keys_of(action: QAction) -> str:
     return ", ".join(each.toString(native) for each in action.shortcuts())
 
 
-def _in_menus(bar: QMenuBar | QMenu) -> Iterator[tuple[str, QAction]]:
+def _in_menus(window: "Window") -> Iterator[tuple[str, QAction]]:
     """Yield every action of the menus with the title of the menu it stands in."""
-    for head in bar.actions():
-        menu = head.menu()
-        if isinstance(menu, QMenu):
-            for action in menu.actions():
-                yield plain_text(head), action
+    for menu in window.menus:
+        for action in menu.actions():
+            yield plain_text(menu.menuAction()), action
 
 
 def _place(action: QObject) -> str:
@@ -95,7 +92,7 @@ def groups_of_keys(window: "Window") -> list[Group]:
         page.complete()
     named: dict[str, list[Key]] = {}
     listed: set[QAction] = set()
-    for title, action in _in_menus(window.menuBar()):
+    for title, action in _in_menus(window):
         if action.shortcuts() and not _place(action):
             named.setdefault(title, []).append(Key(plain_text(action), _keys_of(action)))
         if not _place(action):

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIc
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
 from calc.files import resource
+from calc.language import N_
 from ui.actions import actions_here, make_action
 from ui.context import Context
 from ui.dialogs import SettingsDialog, about, product_name
@@ -36,6 +37,9 @@ _FRAME: Final = QSize(16, 48)
 
 class Window(QMainWindow):
     """The one window of the desktop.
+
+    Attributes:
+        menus: of the menu bar, from the left.
 
     Signals:
         relaunch_wanted: language or look was chosen anew.
@@ -106,11 +110,13 @@ class Window(QMainWindow):
 
     def _make_menus(self) -> None:
         words, bar = self.context.words, self.menuBar()
-        self._make_file_menu(bar.addMenu(words.text("&File")))
-        self._make_edit_menu(bar.addMenu(words.text("&Edit")))
-        self._go_menu = bar.addMenu(words.text("&Go"))
-        self._make_view_menu(bar.addMenu(words.text("&View")))
-        self._make_help_menu(bar.addMenu(words.text("&Help")))
+        titles = (N_("&File"), N_("&Edit"), N_("&Go"), N_("&View"), N_("&Help"))
+        self.menus = [bar.addMenu(words.text(title)) for title in titles]
+        file, self._edit_menu, self._go_menu, view, help_menu = self.menus
+        self._make_file_menu(file)
+        self._make_edit_menu(self._edit_menu)
+        self._make_view_menu(view)
+        self._make_help_menu(help_menu)
         for action in self._needs_document:
             action.setEnabled(False)
 
@@ -167,7 +173,6 @@ class Window(QMainWindow):
 
     def _make_edit_menu(self, menu: QMenu) -> None:
         words, keys = self.context.words, QKeySequence.StandardKey
-        self._edit_menu = menu
         menu.aboutToShow.connect(self._fill_edit_menu)
         self.undo_action = self._action(
             menu, words.text("Undo"), "undo", keys.Undo, partial(self._command, "undo")

@@ -111,14 +111,15 @@ def test_a_hint_on_a_table_is_shown_whole_at_every_size(window):
     window.desk.new()
     window.desk.navigation.show_page(2)
     window.enlarge(150)
-    hints = [each for each in window.desk.pages[2].editor.view.viewport().findChildren(QLabel)]
+    hints = window.desk.pages[2].editor.view.viewport().findChildren(QLabel)
     assert hints
     for hint in hints:
         assert hint.width() >= hint.sizeHint().width()
 
 
+@pytest.mark.usefixtures("desktop")
 @pytest.mark.parametrize("bold", [False, True])
-def test_digits_are_equally_wide(desktop, bold):
+def test_digits_are_equally_wide(bold):
     metrics = QFontMetricsF(text_font(bold=bold))
     assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
 
