@@ -6,6 +6,7 @@ import shiboken6
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QFrame,
     QLabel,
@@ -26,6 +27,7 @@ __all__ = [
     "actions_here",
     "add_key",
     "clear_layout",
+    "hint_on",
     "keep_width",
     "label",
     "make_action",
@@ -146,6 +148,15 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
     if kind:
         made.setProperty("kind", kind)
     return made
+
+
+def hint_on(view: QAbstractItemView, text: str) -> QLabel:
+    """Return a label on a table that says, while the table is empty, what to do next."""
+    hint = label(text, "muted")
+    hint.setParent(view.viewport())
+    hint.move(3 * GRID, 3 * GRID)
+    hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return hint
 
 
 class YieldingLabel(QLabel):

@@ -107,7 +107,9 @@ class PrintPage(Page):
         box.setSpacing(GRID)
         box.addWidget(label(words.text("Documents"), "lead"))
         box.addWidget(self.documents)
-        box.addWidget(label(words.text("For whom"), "lead"))
+        for_whom = label(words.text("For whom"), "lead")
+        for_whom.setBuddy(self.scope)
+        box.addWidget(for_whom)
         box.addWidget(self.scope)
         box.addWidget(self.earlier)
         box.addWidget(self.picks, 1)
@@ -357,7 +359,12 @@ class PrintPage(Page):
     def _show_pdf(self, data: bytes) -> None:
         if not data:
             shown, self._shown = self._shown, None
-            self._wait(self._context.words.text("There is nothing to print in this document."))
+            self._wait(
+                self._context.words.text(
+                    "There is nothing to print in this document yet. "
+                    "Record parcels or items, and choose the multiples."
+                )
+            )
             self._shown = shown
             return
         preview = self._complete()

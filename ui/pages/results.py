@@ -14,7 +14,7 @@ from calc.assess import Assessment
 from calc.explain import Step, explain_line, explain_village, head_name
 from calc.language import N_
 from calc.lines import HEADS, NONE, PAYEES, Lines
-from ui.actions import ChoiceBox, add_key, label, make_action, tool_button
+from ui.actions import ChoiceBox, add_key, hint_on, label, make_action, tool_button
 from ui.context import Context
 from ui.document import Document
 from ui.explanation import ExplanationDialog
@@ -151,7 +151,9 @@ class ResultsPage(Page):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self.addAction(action)
         self._note = label(kind="caution")
-        for widget in (self._note, self.grouping, self.search):
+        grouped = label(words.text("Grouped"), "muted")
+        grouped.setBuddy(self.grouping)
+        for widget in (self._note, grouped, self.grouping, self.search):
             self.tools.addWidget(widget)
         self.tools.addWidget(tool_button(why, text=True))
         self._lay_out()
@@ -163,6 +165,7 @@ class ResultsPage(Page):
         self.lines = _Figures(self._context)
         self.upper_view = self._view(self.groups, words.text("Results"))
         self.lower_view = self._view(self.lines, words.text("Lines"))
+        self._nothing = hint_on(self.upper_view, "")
         self._heading = label(kind="lead")
         below = QWidget()
         box = QVBoxLayout(below)
@@ -255,6 +258,16 @@ class ResultsPage(Page):
         total = words.text("Total (yuan)")
         self.groups.show_rows([*titles, *heads, *payees, total], left, len(shown), cell)
         fit_columns(self.upper_view)
+        self._nothing.setText(
+            words.text("Nothing is found for this.")
+            if needle
+            else words.text(
+                "There are no results yet.\n"
+                "Record villages, parcels or items, and choose the multiples on the page of the villages."
+            )
+        )
+        self._nothing.adjustSize()
+        self._nothing.setVisible(not shown)
         if shown:
             self.upper_view.selectRow(0)
         else:

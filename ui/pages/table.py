@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from calc.findings import Place
 from calc.tables import Cell, TableSpec
 from ui import split_dialog
-from ui.actions import YieldingLabel, add_key, label, make_action, tool_button
+from ui.actions import YieldingLabel, add_key, hint_on, make_action, tool_button
 from ui.context import Context
 from ui.document import Document
 from ui.pages.page import Page, search_field
@@ -50,12 +49,16 @@ class TableEditor(QWidget):
         self.search = search_field(context)
         self.search.textChanged.connect(self._filter)
         self._count = YieldingLabel(kind="muted")
-        self._empty = _hint(context, spec)
+        self._empty = hint_on(
+            self.view,
+            context.words.text(
+                "Nothing is recorded here yet.\nPaste rows from Excel (Ctrl+V), or insert a row (Ctrl+Enter)."
+            ),
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
         box.addWidget(self.view)
-        self._empty.setParent(self.view.viewport())
 
     def fill_tools(self, tools: QHBoxLayout, heading: QLabel | None = None) -> None:
         """Place the count, the find field and the row buttons."""
@@ -102,17 +105,6 @@ class TableEditor(QWidget):
         else:
             self._count.setText(words.text("{shown} of {count} rows", shown=f"{shown:,}", count=f"{whole:,}"))
         self._empty.setVisible(not whole)
-
-
-def _hint(context: Context, spec: TableSpec) -> QLabel:
-    text = context.words.text(
-        "Nothing is recorded here yet.\nPaste rows from Excel (Ctrl+V), or insert a row (Ctrl+Enter)."
-    )
-    hint = label(text, "muted")
-    hint.setAccessibleName(spec.title(context.words.language))
-    hint.move(3 * GRID, 3 * GRID)
-    hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    return hint
 
 
 class TablePage(Page):
