@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
+    QImage,
     QKeySequence,
     QResizeEvent,
     QTextBlock,
@@ -86,6 +87,7 @@ class _Reader(QTextBrowser):
         super().__init__()
         self._context = context
         self._text = ""
+        self._pictures: dict[str, QImage] = {}
         self.setObjectName("manual")
         self.setOpenLinks(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -166,18 +168,28 @@ class _Reader(QTextBrowser):
                 if not kind.isImageFormat():
                     continue
                 form = kind.toImageFormat()
-                image = document.resource(
-                    QTextDocument.ResourceType.ImageResource, document.baseUrl().resolved(QUrl(form.name()))
-                )
-                if image is None or image.isNull():
+                image = self._picture(form.name())
+                if image.isNull():
                     continue
                 width = min(image.width(), int(room))
                 form.setWidth(width)
                 form.setHeight(image.height() * width / image.width())
+                shrunk = image.scaledToWidth(
+                    round(width * self.devicePixelRatioF()), Qt.TransformationMode.SmoothTransformation
+                )
+                url = document.baseUrl().resolved(QUrl(form.name()))
+                document.addResource(QTextDocument.ResourceType.ImageResource, url, shrunk)
                 cursor = QTextCursor(document)
                 cursor.setPosition(start)
                 cursor.setPosition(start + 1, QTextCursor.MoveMode.KeepAnchor)
                 cursor.setCharFormat(form)
+
+    def _picture(self, name: str) -> QImage:
+        """Return a picture as large as it is in its file."""
+        if name not in self._pictures:
+            url = self.document().baseUrl().resolved(QUrl(name))
+            self._pictures[name] = QImage(url.toLocalFile())
+        return self._pictures[name]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the pictures follow the width."""

@@ -259,6 +259,8 @@ class Theme(QObject):
                 renderer.render(painter, QRectF(0, 0, size, size))
                 painter.end()
                 icon.addPixmap(picture, mode)
+                if mode is QIcon.Mode.Normal:
+                    icon.addPixmap(picture, QIcon.Mode.Selected)  # which Qt would make greyer
         return icon
 
 

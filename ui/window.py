@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import shiboken6
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
 
 from calc.files import resource
 from calc.language import N_
@@ -53,6 +54,10 @@ class Window(QMainWindow):
         self.context = context
         self._desk: Desk | None = None
         self._manual: Manual | None = None
+        self._place: QWidget | None = None
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._keep_place)
         self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
         self.setWindowTitle(product_name(context))
         self.setAcceptDrops(True)
@@ -203,9 +208,14 @@ class Window(QMainWindow):
             self._edit_menu.removeAction(action)
             if action.isSeparator():
                 action.deleteLater()
-        for group in actions_here(self.focusWidget()):
+        for group in actions_here(self._place if self._place and shiboken6.isValid(self._place) else None):
             self._edit_menu.addSeparator()
             self._edit_menu.addActions(group)
+
+    def _keep_place(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Remember where the keyboard is in the window: an open menu takes it for itself."""
+        if new is not None and new.window() is self and not isinstance(new, QMenuBar | QMenu):
+            self._place = new
 
     def _fill_recent(self) -> None:
         self._recent.clear()

@@ -131,6 +131,8 @@ def test_the_edit_menu_offers_what_the_table_in_front_can_do(window, show, small
     new = QAction("Something new", view)
     view.addAction(new)
     assert "Something new" in texts_of_edit_menu(window)
+    window.menuBar().setFocus()  # as Alt does
+    assert "Something new" in texts_of_edit_menu(window)
     window.desk.navigation.list.setFocus()
     assert "Something new" not in texts_of_edit_menu(window)
 
