@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
+from ui.dialogs import SettingsDialog
 from ui.keys import KeysDialog, groups_of_keys, plain_text
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -162,9 +163,62 @@ def test_f11_fills_the_screen_and_gives_it_back(window, qtbot):
     assert not window.isFullScreen()
 
 
-def test_every_page_has_a_first_place_for_the_keyboard_and_tab_leaves_no_control_out(window, show, small):
+def test_every_page_takes_the_keyboard_when_it_is_turned_to(window, show, small):
     show(small)
     for number, page in enumerate(window.desk.pages):
         window.desk.navigation.show_page(number)
         assert page.regions(), page.heading.text()
         assert page.isAncestorOf(QApplication.focusWidget()), page.heading.text()
+
+
+def tab_order(root):
+    """Return the controls of a part in the order that Tab goes through them."""
+    found, each = [], root.nextInFocusChain()
+    while each is not root:
+        takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisibleTo(root)
+        if takes and root.isAncestorOf(each) and each.focusProxy() is None:
+            found.append(each)
+        each = each.nextInFocusChain()
+    return found
+
+
+def test_tab_goes_through_the_project_line_by_line(window, show, small):
+    show(small)
+    page = window.desk.pages[0]
+    window.desk.navigation.show_page(0)
+    form = page._area.widget()
+    order = [each for each in tab_order(page) if form.isAncestorOf(each)]
+    assert len(order) == len(page._fields)
+    assert order == [page.field_editor(name) for name in page._fields]
+
+
+@pytest.mark.parametrize("page", ["results_page", "print_page"])
+def test_tab_goes_from_the_tools_to_what_they_work_on(window, show, small, page):
+    show(small)
+    page = getattr(window.desk, page)
+    window.desk.navigation.show_page(window.desk.pages.index(page))
+    page.complete()
+    order = tab_order(page)
+    if page is window.desk.results_page:
+        places = [page.grouping, page.search, page.upper_view, page.lower_view]
+    else:
+        places = [
+            page.documents,
+            page.scope,
+            page.separate,
+            page.save_button,
+            page.print_button,
+            page.preview.view,
+        ]
+    numbers = [order.index(each) for each in places]
+    assert numbers == sorted(numbers)
+
+
+def test_tab_and_arrows_reach_every_control_of_the_settings(desktop, window):
+    dialog = SettingsDialog(desktop.context, window)
+    dialog.show()
+    order = tab_order(dialog)
+    boxes = [dialog.language, dialog.theme, dialog.text_size]
+    assert order[:3] == boxes
+    assert {each.text() for each in order[3:]} == {"Apply", "Cancel"}
+    dialog.close()

@@ -26,7 +26,7 @@ __all__ = ["VillagePanel", "tier_name"]
 _COLUMNS: Final = TABLES["villages"].by_name
 _TIERS: Final = {1: N_("tier 1"), 2: N_("tier 2"), 3: N_("tier 3")}
 _STATES: Final = {Severity.ERROR: "danger", Severity.WARNING: "caution", Severity.NOTE: ""}
-_WIDTH: Final = 30 * GRID + 120  # part of it stays when the text grows: the table needs room too
+_WIDTH: Final = 30 * GRID + 160  # part of it stays when the text grows: the table needs room too
 
 
 def tier_name(tier: Tier, words: Catalogue) -> str:
