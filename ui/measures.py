@@ -17,12 +17,21 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLayout,
+    QSplitter,
     QTableView,
     QTreeView,
     QWidget,
 )
 
-__all__ = ["Measure", "measure", "parts_of", "resize_parts", "set_text_percent", "text_percent"]
+__all__ = [
+    "Measure",
+    "lay_out_again",
+    "measure",
+    "parts_of",
+    "resize_parts",
+    "set_text_percent",
+    "text_percent",
+]
 
 _HAIRLINE: Final = 2
 """Lengths up to this are lines and gaps between lines: they stay."""
@@ -168,6 +177,15 @@ def resize_parts(root: QWidget, old: int, new: int) -> None:
         _resize_content(widget, change)
 
 
+def lay_out_again(root: QWidget) -> None:
+    """Have a window work out its sizes anew, also of pages that are hidden: Qt would keep theirs."""
+    for part in reversed(parts_of(root, QObject)):
+        if isinstance(part, QLayout):
+            part.invalidate()
+        elif isinstance(part, QSplitter):
+            part.refresh()
+
+
 def parts_of(root: QObject, kind: type[Part]) -> list[Part]:
     """Return everything of a kind in a window or a part of it."""
     return cast("list[Part]", root.findChildren(kind))
@@ -190,7 +208,6 @@ def _resize_layout(layout: QLayout, change: _Change) -> None:
         if space is not None:
             size, policy = change.size(space.sizeHint()), space.sizePolicy()
             space.changeSize(size.width(), size.height(), policy.horizontalPolicy(), policy.verticalPolicy())
-    layout.invalidate()
 
 
 def _resize_widget(widget: QWidget, change: _Change) -> None:

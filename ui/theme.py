@@ -34,7 +34,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from calc.files import resource
-from ui.measures import measure, resize_parts, set_text_percent, text_percent
+from ui.measures import lay_out_again, measure, resize_parts, set_text_percent, text_percent
 from ui.style import SHEET
 
 __all__ = [
@@ -184,6 +184,8 @@ class Theme(QObject):
                 resize_parts(window, old, percent)
         self._dress_again()
         self.changed.emit()
+        for window in QApplication.topLevelWidgets():
+            lay_out_again(window)
 
     def _follow(self) -> None:
         system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark

@@ -78,6 +78,11 @@ def test_the_size_is_remembered_and_a_window_begins_with_it(desktop, window, sho
     assert window.desk.pages[2].editor.view.horizontalHeader().height() == HEADER
 
 
+def test_the_settings_offer_the_sizes_there_are():
+    assert tuple(map(str, TEXT_SIZES)) == TEXT_SIZE.choices
+    assert TEXT_SIZE.default == str(TEXT_SIZES[0])
+
+
 def test_the_settings_change_the_size_of_the_text(desktop, window):
     dialog = SettingsDialog(desktop.context, window)
     dialog.text_size.setCurrentIndex(TEXT_SIZES.index(150))
