@@ -100,7 +100,8 @@ def groups_of_keys(window: "Window") -> list[Group]:
     places: dict[Key, list[str]] = {}
     found: list[str]
     for each in parts_of(window, QAction):
-        if each not in listed and each.shortcuts() and each.text():
+        passing = isinstance(each.parent(), QMenu)  # made for a menu while it is open
+        if each not in listed and each.shortcuts() and each.text() and not passing:
             found = places.setdefault(Key(plain_text(each), _keys_of(each)), [])
             if _place(each) not in found:
                 found.append(_place(each))

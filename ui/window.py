@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
 
 from calc.files import resource
 from calc.language import N_
@@ -206,11 +206,32 @@ class Window(QMainWindow):
         """Offer below undo and redo what can be done where the keyboard is, by the actions of that place."""
         for action in self._edit_menu.actions()[2:]:
             self._edit_menu.removeAction(action)
-            if action.isSeparator():
+            if action.parent() is self._edit_menu:
                 action.deleteLater()
-        for group in actions_here(self._place if self._place and shiboken6.isValid(self._place) else None):
+        place = self._place if self._place and shiboken6.isValid(self._place) else None
+        groups = actions_here(place)
+        if isinstance(place, QLineEdit):
+            groups.insert(0, self._actions_of_field(place))
+        for group in groups:
             self._edit_menu.addSeparator()
             self._edit_menu.addActions(group)
+
+    def _actions_of_field(self, field: QLineEdit) -> list[QAction]:
+        """Return what can be done in a field of text, for as long as the menu is open."""
+        words, keys = self.context.words, QKeySequence.StandardKey
+        chosen = field.hasSelectedText()
+        made = []
+        for text, icon, key, call, can in (
+            (words.text("Cut"), "", keys.Cut, field.cut, chosen),
+            (words.text("Copy"), "copy", keys.Copy, field.copy, chosen),
+            (words.text("Paste"), "paste", keys.Paste, field.paste, True),
+            (words.text("Select all"), "", keys.SelectAll, field.selectAll, True),
+        ):
+            action = make_action(self._edit_menu, self.context, text, icon, key, call)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # the key is the field's own
+            action.setEnabled(can)
+            made.append(action)
+        return made
 
     def _keep_place(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Remember where the keyboard is in the window: an open menu takes it for itself."""

@@ -222,3 +222,17 @@ def test_tab_and_arrows_reach_every_control_of_the_settings(desktop, window):
     assert order[:3] == boxes
     assert {each.text() for each in order[3:]} == {"Apply", "Cancel"}
     dialog.close()
+
+
+def test_the_edit_menu_offers_what_a_field_can_do(window, show, small):
+    show(small)
+    window.desk.navigation.show_page(0)
+    field = window.desk.pages[0].field_editor("name")
+    field.setFocus()
+    field.selectAll()
+    assert texts_of_edit_menu(window)[2:6] == ["Cut", "Copy", "Paste", "Select all"]
+    text = field.text()
+    next(each for each in window._edit_menu.actions() if each.text() == "Copy").trigger()
+    assert QApplication.clipboard().text() == text
+    window.desk.navigation.list.setFocus()
+    assert "Cut" not in texts_of_edit_menu(window)
