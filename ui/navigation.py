@@ -21,7 +21,7 @@ from ui.theme import GRID, ICON, SMALL_ICON
 
 __all__ = ["Entry", "Navigation"]
 
-_WIDTH = 18 * GRID + 72  # less than larger text would take, so that the pages keep their room
+_WIDTH = 18 * GRID + 84  # less than larger text would take, so that the pages keep their room
 _MARK = Qt.ItemDataRole.UserRole
 
 

@@ -31,7 +31,7 @@ QMenu::icon { padding-left: 8px; }
 
 QListWidget#navigation { background: transparent; border: none; outline: none; }
 QListWidget#navigation::item {
-    height: 38px; padding-left: 8px; padding-right: 28px; border-radius: ${radius}px; margin: 1px 8px;
+    height: 38px; padding-left: 8px; padding-right: 24px; border-radius: ${radius}px; margin: 1px 8px;
 }
 QListWidget#navigation::item:hover { background: ${raised}; }
 QListWidget#navigation::item:selected { background: ${selection}; color: ${text}; }
