@@ -13,6 +13,10 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
     QToolButton,
     QWidget,
 )
@@ -76,9 +80,37 @@ def push_button(
     return button
 
 
+class _ToolButton(QToolButton):
+    """A button whose text gives way to its icon where a row of them has little room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the icon and the edges of the text."""
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), 2 * whole.height()), whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much of the text as there is room for."""
+        lacking = self.sizeHint().width() - self.width()
+        if lacking <= 0:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        room = self.fontMetrics().horizontalAdvance(self.text()) - lacking
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+        option.text = text  # type: ignore[attr-defined]  # the stubs lack the option's fields
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter.end()
+
+
 def tool_button(action: QAction, *, text: bool = False) -> QToolButton:
     """Return a flat button for an action, with its icon and, if wanted, its text."""
-    button = QToolButton()
+    button = _ToolButton()
     button.setDefaultAction(action)
     button.setIconSize(QSize(ICON, ICON))
     button.setProperty("kind", "flat")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 import ui
 from calc.explain import explain_village
 from ui import dialogs
+from ui.acknowledging import AcknowledgeDialog, RecordsDialog
 from ui.explanation import ExplanationDialog
 from ui.keys import KeysDialog, groups_of_keys
 from ui.pages.page import Page
@@ -25,6 +26,10 @@ MAKERS = {"QDialog", "QMessageBox", "QFileDialog", "QPrintDialog", "QInputDialog
 
 # How each dialog is opened: by a window with a scenario in it. What is built shows itself, or is given back.
 DIALOGS = {
+    "AcknowledgeDialog": lambda window: AcknowledgeDialog(
+        window.context, window.desk.document, window.desk.document.findings[:1], window
+    ),
+    "RecordsDialog": lambda window: RecordsDialog(window.context, window.desk.document, window),
     "ExplanationDialog": lambda window: ExplanationDialog(
         window.context, explain_village(window.desk.document.assessment, 0), window
     ),
