@@ -90,7 +90,7 @@ class _ToolButton(QToolButton):
     def minimumSizeHint(self) -> QSize:
         """Return room for the icon and the edges of the text."""
         whole = self.sizeHint()
-        return QSize(min(whole.width(), 2 * whole.height()), whole.height())
+        return QSize(min(whole.width(), 9 * whole.height() // 4), whole.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much of the text as there is room for."""

@@ -76,6 +76,9 @@ TEXT_SIZES: Final = (100, 110, 125, 150)
 FAMILY: Final = "Zhengdi Hei"
 
 
+_FILLING: Final = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
+
+
 @dataclass(frozen=True)
 class Roles:
     """Colours by what they are for.
@@ -179,13 +182,16 @@ class Theme(QObject):
         set_text_percent(percent)
         _set_font()
         self._icons.clear()
+        windows = {window: window.size() for window in QApplication.topLevelWidgets()}
         with self.laid_aside():
-            for window in QApplication.topLevelWidgets():
+            for window in windows:
                 resize_parts(window, old, percent)
         self._dress_again()
         self.changed.emit()
-        for window in QApplication.topLevelWidgets():
+        for window, size in windows.items():
             lay_out_again(window)
+            if window.isVisible() and not window.windowState() & _FILLING:
+                window.resize(size)  # half way through, it may have needed more
 
     def _follow(self) -> None:
         system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark

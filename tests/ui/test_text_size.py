@@ -105,6 +105,17 @@ def test_the_window_fits_a_small_screen_at_150_percent(window, language):
         assert window.minimumSizeHint().height() <= 720, (page.heading.text(), language)
 
 
+def test_the_window_stays_as_large_as_it_was_where_it_can(window):
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(1366, 768)
+    window.open_file(SAMPLE)
+    QApplication.processEvents()
+    for percent in (150, 100):
+        window.enlarge(percent)
+        QApplication.processEvents()
+        assert window.size() == QSize(1366, 768)
+
+
 def test_a_dialog_is_never_larger_than_its_screen(window):
     set_text_percent(150)
     first_size(window, 400 * GRID, 400 * GRID)
