@@ -49,6 +49,7 @@ class FindingPanel(QWidget):
     """The list of findings with its filters.
 
     Attributes:
+        chapter: the chapter of the manual about it.
         next_action, previous_action: go through the findings.
         acknowledge_action, withdraw_action: let the selected warnings stand, or open them again.
 
@@ -57,6 +58,7 @@ class FindingPanel(QWidget):
 
     """
 
+    chapter = "findings"
     chosen = Signal(object)
 
     def __init__(self, context: Context) -> None:

@@ -208,7 +208,7 @@ class Window(QMainWindow):
             self._edit_menu.removeAction(action)
             if action.parent() is self._edit_menu:
                 action.deleteLater()
-        place = self._place if self._place and shiboken6.isValid(self._place) else None
+        place = self._here()
         groups = actions_here(place)
         if isinstance(place, QLineEdit):
             groups.insert(0, self._actions_of_field(place))
@@ -237,6 +237,10 @@ class Window(QMainWindow):
         """Remember where the keyboard is in the window: an open menu takes it for itself."""
         if new is not None and new.window() is self and not isinstance(new, QMenuBar | QMenu):
             self._place = new
+
+    def _here(self) -> QWidget | None:
+        """Return where the keyboard is, or was before a menu was opened."""
+        return self._place if self._place is not None and shiboken6.isValid(self._place) else None
 
     def _fill_recent(self) -> None:
         self._recent.clear()
@@ -306,15 +310,23 @@ class Window(QMainWindow):
     # Help
 
     def open_manual(self) -> None:
-        """Open the manual at the chapter about the page in front."""
+        """Open the manual at the chapter about the place the keyboard is in."""
         from ui.manual import Manual  # noqa: PLC0415  (the manual is read when it is wanted)
 
         if self._manual is None:
             with self.context.theme.laid_aside():
                 self._manual = Manual(self.context, self)
-        desk = self._desk
+        self._manual.open_chapter(self._chapter())
+
+    def _chapter(self) -> str:
+        """Return the chapter of the part the keyboard is in, else of the page in front."""
+        desk, place = self._desk, self._here()
+        while place is not None and place.isVisible():
+            if hasattr(place, "chapter"):
+                return str(place.chapter)
+            place = place.parentWidget()
         page = desk.stack.currentWidget() if desk is not None and desk.document is not None else None
-        self._manual.open_chapter(getattr(page, "chapter", "") or FIRST_CHAPTER)
+        return str(getattr(page, "chapter", FIRST_CHAPTER))
 
     def open_keys(self) -> None:
         """List every key that does something."""

@@ -212,3 +212,10 @@ def test_esc_closes_the_manual_and_leaves_the_work(window, manual, qtbot):
     qtbot.keyClick(manual, Qt.Key.Key_Escape)
     assert not manual.isVisible()
     assert window.isVisible()
+
+
+def test_f1_among_the_findings_opens_their_chapter(window, show, small, qtbot):
+    show(small)
+    window.desk.findings.view.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window._manual.chapter() == "findings"
