@@ -26,7 +26,7 @@ from ui.settings import SAMPLE, THEME, Settings
 from ui.window import Window
 
 SIZE: Final = (1200, 720)
-COLORS: Final = 128
+COLORS: Final = 256
 FOLDER: Final = ROOT / "docs" / "manual" / "images"
 
 
@@ -103,7 +103,7 @@ def save(application: QApplication, widget: QWidget, path: Path) -> None:
     grabbed = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGBX8888)
     size = (grabbed.width(), grabbed.height())
     image = Image.frombytes("RGBX", size, bytes(grabbed.constBits())).convert("RGB")
-    image.quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    image.quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path.relative_to(ROOT), path.stat().st_size)
 
 
