@@ -8,6 +8,7 @@ import ast
 import contextlib
 import importlib
 import pkgutil
+import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -15,14 +16,35 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import ui
 from calc.explain import explain_village
+from calc.storage import save
 from ui import dialogs
 from ui.acknowledging import AcknowledgeDialog, RecordsDialog
 from ui.explanation import ExplanationDialog
 from ui.keys import KeysDialog, groups_of_keys
+from ui.merging import MergeDialog, ask_what_to_do
 from ui.pages.page import Page
+from ui.split_dialog import SplitDialog
 
 UI = Path(ui.__file__).parent
 MAKERS = {"QDialog", "QMessageBox", "QFileDialog", "QPrintDialog", "QInputDialog", "QProgressDialog"}
+
+
+def merging(window):
+    """Merge the scenario with itself and return the preview."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "road.lcs"
+        save(window.desk.document.scenario, path)
+        window.desk.merge_file(path)
+    return window.desk.findChildren(MergeDialog)[-1]
+
+
+def splitting(window):
+    """Ask for the first parcel to be split and return the dialog."""
+    page = next(page for page in window.desk.pages if "parcels" in page.tables())
+    page.editor.view.setCurrentIndex(page.editor.view.table_model().index(0, 0))
+    page.split_action.trigger()
+    return page.findChildren(SplitDialog)[-1]
+
 
 # How each dialog is opened: by a window with a scenario in it. What is built shows itself, or is given back.
 DIALOGS = {
@@ -34,11 +56,14 @@ DIALOGS = {
         window.context, explain_village(window.desk.document.assessment, 0), window
     ),
     "KeysDialog": lambda window: KeysDialog(window.context, groups_of_keys(window), window),
+    "MergeDialog": merging,
+    "SplitDialog": splitting,
     "SettingsDialog": lambda window: dialogs.SettingsDialog(window.context, window),
     "ask_unsaved": lambda window: dialogs.ask_unsaved(window.context, window, "road.lcs"),
     "ask_replace": lambda window: dialogs.ask_replace(window.context, window, Path("out"), ["a.pdf"]),
     "show_error": lambda window: dialogs.show_error(window.context, window, "", ""),
     "show_fault": lambda window: dialogs.show_fault(window.context, window, Path("log.txt"), ""),
+    "ask_what_to_do": lambda window: ask_what_to_do(window.context, window, "road.lcs"),
     "about": lambda window: dialogs.about(window.context, window),
 }
 # Qt's own, which speak by Qt's translation; a native one on most systems.

@@ -111,7 +111,7 @@ def test_ctrl_slash_opens_the_list_and_a_word_narrows_it(window, show, small, qt
 
     QTimer.singleShot(0, look)
     qtbot.keyClick(window, Qt.Key.Key_Slash, CONTROL)
-    assert seen == ["Import register", "Export register and results"]
+    assert seen == ["Import register", "Merge a register", "Export register and results"]
 
 
 def texts_of_edit_menu(window):
