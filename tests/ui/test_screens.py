@@ -163,7 +163,7 @@ def test_the_manual_speaks_one_language(filled, language):
 @both
 def test_every_page_says_what_to_do_while_there_is_nothing_on_it(window, language):
     window.desk.new()
-    recorded = {"en": ("ecord", "insert a row"), "zh": ("登记", "插入一行")}[language]
+    recorded = {"en": ("ecord", "insert a row", "Compare the"), "zh": ("登记", "插入一行", "对比")}[language]
     for page in each_page(window):
         said = [each.text() for each in page.findChildren(QLabel) if each.isVisible()]
         if type(page).__name__ != "ProjectPage":  # which is a form and never empty
