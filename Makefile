@@ -38,6 +38,12 @@ messages: ## bring the translations' files in line with the code, and build them
 	$(PYTHON) packaging/messages.py
 	$(PYTHON) packaging/messages.py check
 
+.PHONY: pictures
+pictures: ## take the manual's pictures anew from the program itself (some seconds; they are committed)
+	@packaging/setup.sh run
+	@$(PYTHON) packaging/messages.py
+	$(PYTHON) packaging/manual_pictures.py
+
 .PHONY: fonts
 fonts: ## make the program's fonts again from Debian's (about two minutes; they are committed)
 	@packaging/setup.sh fonts

@@ -5,10 +5,11 @@ usage; 3 a file could not be read or written.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, Final, NoReturn
 
 from calc import __version__, storage
 from calc.assess import Assessment, assess
@@ -39,15 +40,58 @@ class _UsageError(Exception):
     """What was asked for does not exist; the message is ready to be shown."""
 
 
+_COMPLAINTS: Final = (
+    (r"the following arguments are required: (?P<names>.*)", N_("this is missing: {names}")),
+    (r"unrecognized arguments: (?P<words>.*)", N_("this is not known: {words}")),
+    (
+        r"argument (?P<name>.*): invalid choice: (?P<value>.*) \(choose from (?P<choices>.*)\)",
+        N_("{name}: {value} is none of {choices}"),
+    ),
+    (r"argument (?P<name>.*): expected one argument", N_("{name} needs a value")),
+    (r"argument (?P<name>.*): ignored explicit argument (?P<value>.*)", N_("{name} takes no value: {value}")),
+    (
+        r"ambiguous option: (?P<name>.*) could match (?P<choices>.*)",
+        N_("{name} could be any of {choices}"),
+    ),
+)
+"""What argparse says of wrong arguments, in English only, and the message for it."""
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Writes the help with headings in the officer's language."""
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        said = _Parser.words.text(N_("usage: ")) if prefix is None else prefix
+        super().add_usage(usage, actions, groups, said)
+
+    def start_section(self, heading: str | None) -> None:
+        titles = {"positional arguments": N_("arguments"), "options": N_("options")}
+        super().start_section(_Parser.words.text(titles.get(heading, heading)) if heading else heading)
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in the officer's language and leaves with the exit code of the contract."""
 
     words: Catalogue = catalogue("en")
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "add_help": False, "formatter_class": _Formatter})
+        if options.get("add_help", True):
+            told = self.words.text(N_("show this help and exit"))
+            self.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS, help=told)
+
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        _tell(self.words.text(N_("Wrong usage: {reason}"), reason=message))
+        _tell(self.words.text(N_("Wrong usage: {reason}"), reason=self._complaint(message)))
         sys.exit(USAGE)
+
+    def _complaint(self, message: str) -> str:
+        """Return what argparse says of the arguments in the officer's language."""
+        for pattern, text in _COMPLAINTS:
+            found = re.fullmatch(pattern, message, re.DOTALL)
+            if found:
+                return self.words.text(text, **found.groupdict())
+        return message
 
 
 def main(argv: Sequence[str]) -> int:
@@ -103,6 +147,7 @@ def _say(text: str) -> None:
 
 def _parser(words: Catalogue) -> argparse.ArgumentParser:
     say = words.text
+    _Parser.words = words
     common = _Parser(add_help=False)
     common.add_argument(
         "--lang", choices=LANGUAGES, help=say(N_("language of messages (the paper is Chinese)"))
@@ -112,8 +157,8 @@ def _parser(words: Catalogue) -> argparse.ArgumentParser:
         description=say(N_("Land requisition compensation. Without a command the desktop opens.")),
         parents=[common],
     )
-    _Parser.words = words
-    parser.add_argument("--version", action="version", version=__version__)
+    told = say(N_("show the program's version and exit"))
+    parser.add_argument("--version", action="version", version=__version__, help=told)
     commands = parser.add_subparsers(dest="command", required=True, metavar=say(N_("COMMAND")))
 
     def command(name: str, run: Callable[[argparse.Namespace, Catalogue], int], help_text: str) -> _Parser:

@@ -15,7 +15,10 @@ from pathlib import Path
 __all__ = ["log_path", "resource", "state_folder", "write_atomically", "write_folder_atomically"]
 
 # `resources` stands beside `calc` in the source tree, in an installed package and in a frozen bundle.
-_RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+_TOP = Path(__file__).resolve().parent.parent
+_RESOURCES = _TOP / "resources"
+# What people read in the source tree's `docs` too; installed and frozen, it stands in `resources`.
+_IN_DOCS = ("manual",)
 
 _APPLICATION = "land-compensation"
 _TEMPORARY = ".tmp"
@@ -29,7 +32,10 @@ _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno
 
 def resource(*parts: str) -> Path:
     """Return the path of a shipped file or folder, `resource("policies")` for example."""
-    return _RESOURCES.joinpath(*parts)
+    path = _RESOURCES.joinpath(*parts)
+    if parts[0] in _IN_DOCS and not path.exists():
+        return _TOP.joinpath("docs", *parts)
+    return path
 
 
 def state_folder() -> Path:

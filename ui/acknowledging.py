@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,12 +15,12 @@ from PySide6.QtWidgets import (
 from calc.acknowledgements import ACKNOWLEDGEMENTS, recent_reasons
 from calc.findings import Finding, Place, where
 from calc.tables import TABLES
-from ui.actions import ChoiceBox, TextField, label
+from ui.actions import ChoiceBox, TextField, add_key, label
 from ui.context import Context
 from ui.document import Document
 from ui.finding_kinds import KINDS
 from ui.pages.table import TableEditor
-from ui.theme import GRID
+from ui.theme import GRID, first_size
 
 __all__ = ["AcknowledgeDialog", "RecordsDialog"]
 
@@ -133,9 +132,9 @@ class RecordsDialog(QDialog):
         buttons.addButton(words.text("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         box.addWidget(buttons)
-        for keys, call in (("Ctrl+Z", document.stack.undo), ("Ctrl+Y", document.stack.redo)):
-            QShortcut(QKeySequence(keys), self).activated.connect(call)
-        self.resize(152 * GRID, 60 * GRID)
+        add_key(self, context, words.text("Undo"), "Ctrl+Z", document.stack.undo)
+        add_key(self, context, words.text("Redo"), "Ctrl+Y", document.stack.redo)
+        first_size(self, 152 * GRID, 60 * GRID)
 
     def go_to(self, place: Place) -> None:
         """Show the cell a finding points to."""

@@ -17,7 +17,7 @@ from ui import input_method
 from ui.context import Context
 from ui.dialogs import product_name, show_fault
 from ui.jobs import Jobs
-from ui.settings import LANGUAGE, THEME, Settings
+from ui.settings import LANGUAGE, TEXT_SIZE, THEME, Settings
 from ui.theme import Theme, load_fonts
 from ui.window import Window
 
@@ -48,7 +48,7 @@ class Desktop(QObject):
         self._translator: QTranslator | None = None
         application.setStyle("Fusion")
         load_fonts(application)
-        theme = Theme(settings.get(THEME))
+        theme = Theme(settings.get(THEME), int(settings.get(TEXT_SIZE)))
         chosen = language or settings.get(LANGUAGE) or system_language()
         self.context = Context(catalogue(chosen), theme, settings, Jobs(inline=inline))
         self._translate_qt(chosen)
@@ -79,6 +79,7 @@ class Desktop(QObject):
         """Apply the settings: the look at once, another language in a new window on the same work."""
         settings = self.context.settings
         self.context.theme.choose(settings.get(THEME))
+        self.context.theme.enlarge(int(settings.get(TEXT_SIZE)))
         language = settings.get(LANGUAGE) or self._language or system_language()
         if language == self.context.words.language:
             return

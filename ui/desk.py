@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from calc.acknowledgements import ACKNOWLEDGEMENTS
@@ -134,7 +133,6 @@ class Desk(QWidget):
             page.failed.connect(self._failed)
         self.print_page.finding_chosen.connect(self.go_to)
         self.compare_page.place_chosen.connect(self.go_to)
-        QShortcut(QKeySequence("F6"), self).activated.connect(self._next_region)
 
     def keep_layout(self) -> None:
         """Remember how high the findings are."""
@@ -156,7 +154,7 @@ class Desk(QWidget):
         """Bring the page in front up to date."""
         self._turn_to(self.stack.currentIndex())
 
-    def _next_region(self) -> None:
+    def next_region(self) -> None:
         """Give the keyboard to the next part of the window, round the end."""
         page = self.stack.currentWidget()
         if not isinstance(page, Page) or self.document is None:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from calc import __version__
 from ui.actions import ChoiceBox, label, push_button
 from ui.context import Context
-from ui.settings import LANGUAGE, LAST_FOLDER, THEME
-from ui.theme import GRID, ICON
+from ui.settings import LANGUAGE, LAST_FOLDER, TEXT_SIZE, THEME
+from ui.theme import GRID, ICON, TEXT_SIZES, first_size
 
 __all__ = [
     "SettingsDialog",
@@ -118,7 +118,7 @@ def show_fault(context: Context, parent: QWidget | None, log: Path, report: str)
     box.addWidget(shown)
     close = push_button(context, words.text("Close"), "", dialog.reject, "primary")
     box.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-    dialog.resize(80 * GRID, 50 * GRID)
+    first_size(dialog, 80 * GRID, 50 * GRID)
     dialog.exec()
 
 
@@ -140,7 +140,7 @@ def about(context: Context, parent: QWidget) -> None:
 
 
 class SettingsDialog(QDialog):
-    """Language and look."""
+    """Language, colours and size of the text."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,10 +157,16 @@ class SettingsDialog(QDialog):
             (("", words.text("As the system")), ("light", words.text("Light")), ("dark", words.text("Dark"))),
             context.settings.get(THEME),
         )
+        self.text_size = self._choice(
+            words.text("Size of the text"),
+            tuple((str(percent), f"{percent} %") for percent in TEXT_SIZES),
+            context.settings.get(TEXT_SIZE),
+        )
         form = QFormLayout()
         form.setSpacing(GRID)
         form.addRow(words.text("Language"), self.language)
         form.addRow(words.text("Colours"), self.theme)
+        form.addRow(words.text("Size of the text"), self.text_size)
         buttons = QDialogButtonBox()
         accept = buttons.addButton(words.text("Apply"), QDialogButtonBox.ButtonRole.AcceptRole)
         accept.setDefault(True)
@@ -187,6 +193,7 @@ class SettingsDialog(QDialog):
         """Keep what was chosen."""
         self._context.settings.put(LANGUAGE, self.language.currentData())
         self._context.settings.put(THEME, self.theme.currentData())
+        self._context.settings.put(TEXT_SIZE, self.text_size.currentData())
         super().accept()
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from calc.explain import Step, as_text
 from ui.actions import label, push_button
 from ui.context import Context
-from ui.theme import GRID, text_font
+from ui.theme import GRID, first_size, text_font
 
 __all__ = ["ExplanationDialog"]
 
@@ -52,7 +52,7 @@ class ExplanationDialog(QDialog):
         self._step = step
         words = context.words
         self.setWindowTitle(words.text("Why this figure"))
-        self.resize(110 * GRID, 75 * GRID)
+        first_size(self, 110 * GRID, 75 * GRID)
         self.tree = QTreeWidget()
         self.tree.setAccessibleName(words.text("Why this figure"))
         self.tree.setHeaderLabels([words.text("Step"), words.text("Figure"), words.text("How, and by what")])

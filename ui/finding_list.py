@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -143,6 +143,7 @@ class FindingsView(QTableView):
         look_of_a_table(self)
         self.setModel(model)
         self.setShowGrid(False)
+        self.setIconSize(QSize(2 * GRID, 2 * GRID))
         self.setWordWrap(True)
         self.setAccessibleName(context.words.text("Findings"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

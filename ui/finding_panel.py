@@ -6,7 +6,7 @@ from typing import Final
 
 import shiboken6
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from calc.acknowledgements import acknowledge, withdraw
@@ -16,7 +16,7 @@ from calc.operations import Operation
 from calc.scenario import Scenario
 from calc.sifting import Sieve, by_weight, sift
 from ui.acknowledging import AcknowledgeDialog, RecordsDialog
-from ui.actions import label, make_action, tool_button
+from ui.actions import add_key, label, make_action, tool_button
 from ui.context import Context
 from ui.document import Document
 from ui.finding_filters import FindingFilters
@@ -50,6 +50,7 @@ class FindingPanel(QWidget):
     """The list of findings with its filters.
 
     Attributes:
+        chapter: the chapter of the manual about it.
         next_action, previous_action: go through the findings.
         acknowledge_action, withdraw_action: let the selected warnings stand, or open them again.
 
@@ -59,6 +60,7 @@ class FindingPanel(QWidget):
 
     """
 
+    chapter = "findings"
     chosen = Signal(object)
     told = Signal(str)
 
@@ -141,9 +143,7 @@ class FindingPanel(QWidget):
         self._typing = QTimer(self, interval=_TYPING, singleShot=True)
         self._typing.timeout.connect(self._filter)
         self.search.textChanged.connect(self._typed)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
+        add_key(self, context, words.text("Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
         self.filters = FindingFilters(context)
         self.filters.changed.connect(self._filter)
         self.filters.hide()

@@ -15,8 +15,9 @@ from ui.theme import GRID, NORMAL, Theme, text_font
 
 __all__ = ["EdgeGauge", "RangeBar"]
 
-_BAR: Final = 8
-_MARK: Final = 6
+_BAR: Final = GRID
+_MARK: Final = 3 * GRID // 4
+_TICK: Final = GRID // 2
 
 
 class _Drawing(QWidget):
@@ -25,6 +26,7 @@ class _Drawing(QWidget):
         self._theme = theme
         self._height = height
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -74,7 +76,7 @@ class EdgeGauge(_Drawing):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(text_font(NORMAL))
-        bar = self._bar(2 * GRID + 4)
+        bar = self._bar(5 * GRID // 2)
         self._line(painter, bar)
         top = self._edges[-1][0] * 2
         stops = [bar.left(), *(self._at(bar, edge, top) for edge, _ in self._edges), bar.right()]
@@ -83,9 +85,11 @@ class EdgeGauge(_Drawing):
             painter.drawText(QRectF(left, 0, right - left, 2 * GRID), Qt.AlignmentFlag.AlignCenter, name)
         for (_, text), x in zip(self._edges, stops[1:], strict=False):
             painter.setPen(QPen(self._theme.color("text"), 1))
-            painter.drawLine(QPointF(x, bar.top() - 3), QPointF(x, bar.bottom() + 3))
+            painter.drawLine(QPointF(x, bar.top() - _TICK), QPointF(x, bar.bottom() + _TICK))
             painter.drawText(
-                QRectF(x - 30, bar.bottom() + 4, 60, 2 * GRID), Qt.AlignmentFlag.AlignCenter, text
+                QRectF(x - 4 * GRID, bar.bottom() + _TICK, 8 * GRID, 2 * GRID),
+                Qt.AlignmentFlag.AlignCenter,
+                text,
             )
         if self._value is not None:
             self._mark(painter, self._at(bar, min(self._value, top), top), bar, self._role)
@@ -102,7 +106,11 @@ class EdgeGauge(_Drawing):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("raised"))
         x = bar.right()
-        painter.drawPolygon(QPolygonF([QPointF(x - 2, y - 3), QPointF(x + 3, y), QPointF(x - 2, y + 3)]))
+        painter.drawPolygon(
+            QPolygonF(
+                [QPointF(x - _TICK / 2, y - _TICK), QPointF(x + _TICK, y), QPointF(x - _TICK / 2, y + _TICK)]
+            )
+        )
 
 
 class RangeBar(_Drawing):
@@ -132,7 +140,7 @@ class RangeBar(_Drawing):
         self._line(painter, bar)
         painter.setPen(QPen(self._theme.color("muted"), 2))
         for x in (bar.left(), bar.right()):
-            painter.drawLine(QPointF(x, bar.top() - 3), QPointF(x, bar.bottom() + 3))
+            painter.drawLine(QPointF(x, bar.top() - _TICK), QPointF(x, bar.bottom() + _TICK))
         if self._at is not None:
             self._mark(painter, bar.left() + bar.width() * self._at, bar, self._role)
         painter.end()

@@ -14,15 +14,15 @@ from PySide6.QtWidgets import (
 )
 
 from calc.findings import Severity
-from ui.actions import label
+from ui.actions import keep_width, label
 from ui.context import Context
 from ui.tables.model import SEVERITY_ICON
-from ui.theme import GRID, ICON
+from ui.theme import GRID, ICON, SMALL_ICON
 
 __all__ = ["Entry", "Navigation"]
 
+_WIDTH = 18 * GRID + 84  # less than larger text would take, so that the pages keep their room
 _MARK = Qt.ItemDataRole.UserRole
-_SMALL = 14
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class _Marked(QStyledItemDelegate):
         mark = index.data(_MARK)
         if mark is not None:
             rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs lack the option's fields
-            place = QRect(0, 0, _SMALL, _SMALL)
+            place = QRect(0, 0, SMALL_ICON, SMALL_ICON)
             place.moveCenter(rect.center())
             place.moveRight(rect.right() - 2 * GRID)
             self._context.theme.icon(*SEVERITY_ICON[mark]).paint(painter, place)
@@ -71,7 +71,7 @@ class Navigation(QWidget):
         self._entries = entries
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(27 * GRID)
+        keep_width(self, context.theme, _WIDTH)
         self._project = label(kind="lead", wrap=True)
         self._county = label(kind="muted", wrap=True)
         self.list = QListWidget()
@@ -87,7 +87,7 @@ class Navigation(QWidget):
         self.list.currentRowChanged.connect(self.chosen)
         head = QVBoxLayout()
         head.setContentsMargins(2 * GRID, 2 * GRID, GRID, GRID)
-        head.setSpacing(2)
+        head.setSpacing(GRID // 4)
         head.addWidget(self._project)
         head.addWidget(self._county)
         box = QVBoxLayout(self)

@@ -15,6 +15,7 @@ __all__ = [
     "RECENT",
     "SAMPLE",
     "STATE",
+    "TEXT_SIZE",
     "THEME",
     "Option",
     "Settings",
@@ -40,6 +41,8 @@ LANGUAGE: Final = Option("interface/language", "", ("", "zh", "en"))
 """Language of the screen; "" follows the system."""
 THEME: Final = Option("interface/theme", "", ("", "light", "dark"))
 """Light or dark; "" follows the system."""
+TEXT_SIZE: Final = Option("interface/text_size", "100", ("100", "110", "125", "150"))
+"""Percent of the text's size: texts, as the INI format keeps them; the same as in `ui.theme`."""
 RECENT: Final[Option[list[str]]] = Option("files/recent", [])
 LAST_FOLDER: Final = Option("files/folder", "")
 GEOMETRY: Final = Option("window/geometry", QByteArray())

@@ -10,7 +10,7 @@ from calc import units
 from calc.assess import Assessment
 from calc.language import N_
 from calc.scenario import Scenario
-from ui.actions import label, push_button, set_kind
+from ui.actions import YieldingLabel, label, push_button, set_kind
 from ui.amounts import Amount
 from ui.context import Context
 from ui.document import Document
@@ -47,7 +47,7 @@ class Status(QStatusBar):
         self._counts = label(kind="muted")
         # What gives way where the bar is too narrow; it must never make the window wider than the screen.
         self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._names = [label(context.words.text(name), "muted") for name in _TOTALS]
+        self._names = [YieldingLabel(context.words.text(name), "muted") for name in _TOTALS]
         self.figures = [self._figure(number) for number in range(len(_TOTALS))]
         self.figures[-1].setProperty("weight", "strong")
         self._calm = QTimer(self, interval=_MARKED_FOR, singleShot=True)
@@ -88,7 +88,7 @@ class Status(QStatusBar):
     def _row(parts: Sequence[QWidget]) -> QWidget:
         row = QWidget()
         box = QHBoxLayout(row)
-        box.setContentsMargins(GRID, 2, GRID, 2)
+        box.setContentsMargins(GRID, GRID // 4, GRID, GRID // 4)
         box.setSpacing(GRID)
         for part in parts:
             box.addWidget(part)

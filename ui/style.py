@@ -30,7 +30,9 @@ QMenu::separator { height: 1px; background: ${line}; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
 
 QListWidget#navigation { background: transparent; border: none; outline: none; }
-QListWidget#navigation::item { height: 38px; padding-left: 8px; border-radius: ${radius}px; margin: 1px 8px; }
+QListWidget#navigation::item {
+    height: 38px; padding-left: 8px; padding-right: 24px; border-radius: ${radius}px; margin: 1px 8px;
+}
 QListWidget#navigation::item:hover { background: ${raised}; }
 QListWidget#navigation::item:selected { background: ${selection}; color: ${text}; }
 QWidget#sidebar { background: ${surface}; border-right: 1px solid ${line}; }
@@ -152,6 +154,7 @@ QScrollBar::handle { background: ${line}; border-radius: 4px; min-height: 32px; 
 QScrollBar::handle:hover { background: ${muted}; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QTextBrowser#manual { background: ${raised}; border: 1px solid ${line}; font-size: ${large}px; }
 QTabBar::tab {
     background: transparent; border: none; border-bottom: 2px solid transparent; padding: 6px 12px;
 }

@@ -1,11 +1,20 @@
 """The look, defined once: colour roles for light and dark, type sizes, the grid, icons and the style sheet.
 
 Widgets name a role or a size from here; no colour and no size stands anywhere else.
+
+The text can be made larger (Ctrl +). The sizes below then grow with it: they are measures (`ui.measures`),
+worked out when they are used, so `38 * GRID` may stand in a module and `text_font(LARGE)` in a paintEvent.
+Type in the style sheet, rows, headers, columns, margins, fixed sizes and icons of open windows follow by
+themselves. What draws by itself asks for its sizes while it draws, and draws anew on `Theme.changed`.
+A dialog takes its first size through `first_size`, which never lets it be larger than the screen.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from math import ceil
+from string import Template
 from typing import Final
 
 import shiboken6
@@ -22,9 +31,10 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from calc.files import resource
+from ui.measures import lay_out_again, measure, resize_parts, set_text_percent, text_percent
 from ui.style import SHEET
 
 __all__ = [
@@ -38,26 +48,35 @@ __all__ = [
     "NORMAL",
     "RADIUS",
     "ROW",
+    "SMALL_ICON",
+    "TEXT_SIZES",
     "TITLE",
     "Roles",
     "Theme",
+    "first_size",
     "load_fonts",
     "style_sheet",
     "text_font",
 ]
 
-NORMAL: Final = 13
+NORMAL: Final = measure(13)
 """Pixels of text in tables, menus and forms."""
-LARGE: Final = 15
+LARGE: Final = measure(15)
 """Pixels of what leads a group."""
-TITLE: Final = 20
+TITLE: Final = measure(20)
 """Pixels of a page's title."""
-GRID: Final = 8
-ROW: Final = 30
-HEADER: Final = 44
-RADIUS: Final = 4
-ICON: Final = 18
+GRID: Final = measure(8)
+ROW: Final = measure(30)
+HEADER: Final = measure(44)
+RADIUS: Final = measure(4)
+ICON: Final = measure(18)
+SMALL_ICON: Final = measure(14)
+TEXT_SIZES: Final = (100, 110, 125, 150)
+"""Percent that the text can be made large."""
 FAMILY: Final = "Zhengdi Hei"
+
+
+_FILLING: Final = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
 
 
 @dataclass(frozen=True)
@@ -131,14 +150,16 @@ class Theme(QObject):
         roles: the colours, light or dark.
 
     Signals:
-        changed: the colours are others now.
+        changed: the colours or the size of the text are others now.
 
     """
 
     changed = Signal()
 
-    def __init__(self, choice: str = "") -> None:
+    def __init__(self, choice: str = "", percent: int = TEXT_SIZES[0]) -> None:
         super().__init__()
+        set_text_percent(percent)
+        _set_font()
         self._colors: dict[str, QColor] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._dressed: list[tuple[QAction | QAbstractButton, str, str]] = []
@@ -153,6 +174,25 @@ class Theme(QObject):
         QGuiApplication.styleHints().setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))
         self._follow()
 
+    def enlarge(self, percent: int) -> None:
+        """Make the text as large as `percent` says, and with it everything that holds text."""
+        old = text_percent()
+        if percent == old:
+            return
+        set_text_percent(percent)
+        _set_font()
+        self._icons.clear()
+        windows = {window: window.size() for window in QApplication.topLevelWidgets()}
+        with self.laid_aside():
+            for window in windows:
+                resize_parts(window, old, percent)
+        self._dress_again()
+        self.changed.emit()
+        for window, size in windows.items():
+            lay_out_again(window)
+            if window.isVisible() and not window.windowState() & _FILLING:
+                window.resize(size)  # half way through, it may have needed more
+
     def _follow(self) -> None:
         system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = self._choice == "dark" or (not self._choice and system_dark)
@@ -162,10 +202,13 @@ class Theme(QObject):
             self._icons.clear()
             self._colors.clear()
             self.apply()
-            for wearer, name, role in self._dressed:
-                if shiboken6.isValid(wearer):
-                    wearer.setIcon(self.icon(name, role))
+            self._dress_again()
             self.changed.emit()
+
+    def _dress_again(self) -> None:
+        for wearer, name, role in self._dressed:
+            if shiboken6.isValid(wearer):
+                wearer.setIcon(self.icon(name, role))
 
     @contextmanager
     def laid_aside(self) -> Iterator[None]:
@@ -205,19 +248,27 @@ class Theme(QObject):
         self._dressed = [each for each in self._dressed if shiboken6.isValid(each[0])]
         self._dressed.append((wearer, name, role))
 
+    @staticmethod
+    def _icon_sizes() -> list[int]:
+        """Return the dots of the sizes in use: a picture of exactly as many dots is the crisp one."""
+        ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+        return sorted({ceil(size * ratio) for size in (SMALL_ICON, 2 * GRID, ICON, 3 * GRID, 2 * ICON)})
+
     def _drawn(self, name: str, role: str) -> QIcon:
         icon = QIcon()
         text = resource("icons", f"{name}.svg").read_text("utf-8")
         for mode, shade in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, "line")):
             colored = text.replace("currentColor", getattr(self.roles, shade))
             renderer = QSvgRenderer(QByteArray(colored.encode()))
-            for size in (ICON, 2 * ICON, 3 * ICON, 4 * ICON):
+            for size in self._icon_sizes():
                 picture = QPixmap(QSize(size, size))
                 picture.fill(Qt.GlobalColor.transparent)
                 painter = QPainter(picture)
                 renderer.render(painter, QRectF(0, 0, size, size))
                 painter.end()
                 icon.addPixmap(picture, mode)
+                if mode is QIcon.Mode.Normal:
+                    icon.addPixmap(picture, QIcon.Mode.Selected)  # which Qt would make greyer
         return icon
 
 
@@ -225,9 +276,18 @@ def load_fonts(application: QApplication) -> None:
     """Make the shipped face the interface's; without it the system's sans-serif serves."""
     QFontDatabase.addApplicationFont(str(resource("fonts", "ZhengdiHei.ttf")))
     families = [FAMILY] if FAMILY in QFontDatabase.families() else []
-    font = QFont([*families, "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif"])
-    font.setPixelSize(NORMAL)
-    application.setFont(font)
+    application.setFont(QFont([*families, "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif"]))
+    _set_font()
+
+
+def _set_font() -> None:
+    QApplication.setFont(text_font())
+
+
+def first_size(widget: QWidget, width: int, height: int) -> None:
+    """Give a window its first size, no larger than the screen it appears on."""
+    room = widget.screen().availableSize() - QSize(4 * GRID, 8 * GRID)
+    widget.resize(QSize(width, height).boundedTo(room))
 
 
 def text_font(size: int = NORMAL, *, bold: bool = False) -> QFont:
@@ -266,10 +326,15 @@ def _palette(roles: Roles) -> QPalette:
     return palette
 
 
+_PIXELS: Final = re.compile(r"\b([3-9]|\d{2,})px")
+"""Lengths of the sheet that grow with the text: all but lines."""
+
+
 def style_sheet(roles: Roles) -> str:
     """Return the style sheet in the colours of `roles`."""
     values = {each.name: getattr(roles, each.name) for each in fields(roles)}
-    return SHEET.substitute(
+    grown = _PIXELS.sub(lambda found: f"{measure(int(found[1]))}px", SHEET.template)
+    return Template(grown).substitute(
         values,
         normal=NORMAL,
         large=LARGE,

@@ -445,3 +445,30 @@ def test_compare_tells_of_sums_that_lack_something_and_of_ids_that_stand_twice(l
 def test_a_register_compares_with_the_scenario_it_was_exported_from(lawful, register, capsys):
     assert main(["compare", str(lawful), str(register), "--lang", "en"]) == 0
     assert "Nothing differs." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["assess"], "缺少 file"),
+        (["assess", "a.lcs", "--colour"], "不认识 --colour"),
+        (["assess", "a.lcs", "--format", "pdf"], "--format：'pdf' 不在可选范围内（'table', 'json', 'csv'）"),
+        (["assess", "a.lcs", "--policy"], "--policy 后面要有一个值"),
+        (["print", "a.lcs", "--replace=1"], "--replace 后面不能带值：'1'"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(argv, said, capsys):
+    assert main(["--lang", "zh", *argv]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("用法：main.py")
+    assert told.endswith(f"用法有误：{said}\n")
+
+
+@pytest.mark.parametrize("command", ["", "import", "assess", "check", "print", "export", "template"])
+def test_the_help_is_in_one_language(command, capsys):
+    assert main(["--lang", "zh", *filter(None, [command]), "--help"]) == 0
+    told = capsys.readouterr().out
+    for words in ("usage", "argument", "option", "show", "exit"):
+        assert words not in told
+    assert main(["--lang", "en", *filter(None, [command]), "--help"]) == 0
+    assert "usage: main.py" in capsys.readouterr().out

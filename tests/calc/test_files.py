@@ -247,3 +247,13 @@ def test_many_files_arrive_too(tmp_path):
         for number in range(100):
             (staging / f"{number:03}.pdf").write_bytes(b"x")
     assert len(names(tmp_path / "out")) == 100
+
+
+def test_the_manual_is_found_where_the_code_is_and_where_it_is_installed(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_TOP", tmp_path)
+    monkeypatch.setattr(files, "_RESOURCES", tmp_path / "resources")
+    (tmp_path / "docs" / "manual" / "zh").mkdir(parents=True)
+    assert files.resource("manual", "zh") == tmp_path / "docs" / "manual" / "zh"
+    (tmp_path / "resources" / "manual" / "zh").mkdir(parents=True)
+    assert files.resource("manual", "zh") == tmp_path / "resources" / "manual" / "zh"
+    assert files.resource("fonts") == tmp_path / "resources" / "fonts"

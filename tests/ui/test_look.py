@@ -61,7 +61,7 @@ def test_what_is_read_stands_out_from_its_ground(roles, ink, ground):
 
 
 def test_colours_stand_in_the_theme_alone():
-    literal = re.compile(r"#[0-9a-fA-F]{6}\b|QColor\(\s*\d")
+    literal = re.compile(r"#[0-9a-fA-F]{3,8}\b|QColor\(\s*[\d\"']|GlobalColor|\brgba?\(")
     hits = [path.name for path in UI.rglob("*.py") if literal.search(path.read_text("utf-8"))]
     assert hits == ["theme.py"]
 

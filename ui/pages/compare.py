@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -28,7 +28,7 @@ from calc.findings import Place
 from calc.language import N_
 from calc.lines import NONE
 from ui import files
-from ui.actions import label, make_action, push_button, tool_button
+from ui.actions import add_key, label, make_action, push_button, tool_button
 from ui.comparing import KEPT, Compared, Comparer, Earlier, EarlierChoice
 from ui.context import Context
 from ui.dialogs import ask_save
@@ -63,6 +63,7 @@ class ComparePage(Page):
 
     """
 
+    chapter = "compare"
     place_chosen = Signal(object)
 
     def __init__(self, context: Context) -> None:
@@ -75,7 +76,9 @@ class ComparePage(Page):
         self.choice.setFixedWidth(_CHOICE_WIDTH)
         self.choice.chosen.connect(self.compare_with)
         self._make_actions()
-        for widget in (label(words.text("Compare with")), self.choice):
+        compare_with = label(words.text("Compare with"))
+        compare_with.setBuddy(self.choice)
+        for widget in (compare_with, self.choice):
             self.tools.addWidget(widget)
         self.tools.addWidget(tool_button(self._why, text=True))
         self.tools.addWidget(tool_button(self._export, text=True))
@@ -171,9 +174,7 @@ class ComparePage(Page):
         self.search = search_field(self._context)
         self.search.textChanged.connect(self._filter)
         self._count = label(kind="muted")
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
+        add_key(self, self._context, words.text("Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
         bar = QHBoxLayout()
         bar.setSpacing(GRID)
         bar.addWidget(self.tabs)
@@ -196,6 +197,7 @@ class ComparePage(Page):
         box.addWidget(label(words.text("Because of"), "lead"))
         box.addWidget(self.causes)
         lower = QSplitter(Qt.Orientation.Vertical)
+        lower.setMinimumHeight(HEADER + ROW)  # larger text must leave the window on the screen
         lower.addWidget(self.view)
         lower.addWidget(self._side)
         lower.setChildrenCollapsible(False)

@@ -18,6 +18,7 @@ class Page(QWidget):
     """One page of the window.
 
     Attributes:
+        chapter: the chapter of the manual about the page.
         document: the open scenario, None before the first one.
 
     Signals:
@@ -28,6 +29,7 @@ class Page(QWidget):
 
     """
 
+    chapter = "start"
     why = Signal(str, int)
     asked = Signal(object)
     told = Signal(str)
@@ -68,6 +70,9 @@ class Page(QWidget):
         """Return the parts that F6 goes through."""
         return []
 
+    def complete(self) -> None:
+        """Build what is otherwise built when it is first needed, for who wants to see every part."""
+
     def arrive(self) -> None:
         """Take note that the page is in front now."""
 
@@ -79,5 +84,6 @@ def search_field(context: Context) -> QLineEdit:
     field.setAccessibleName(context.words.text("Find"))
     field.setToolTip(context.words.text("Show only rows that hold this text (Ctrl+F)"))
     field.setClearButtonEnabled(True)
-    field.setFixedWidth(_FIND_WIDTH)
+    field.setMinimumWidth(_FIND_WIDTH // 2)
+    field.setMaximumWidth(_FIND_WIDTH)
     return field

@@ -114,7 +114,7 @@ class PickList(QWidget):
         self.view.setModel(self.model)
         self.view.setAccessibleName(context.words.text("For whom"))
         self._search = search_field(context)
-        self._search.setFixedWidth(_SEARCH_WIDTH)
+        self._search.setMaximumWidth(_SEARCH_WIDTH)
         self._search.textChanged.connect(self.model.set_filter)
         self._count = label(kind="muted")
         self.model.ticked.connect(self._tell)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -48,7 +49,7 @@ _SCOPES: Final = (
 )
 AT_ONCE: Final = 300
 """Statements that are previewed without being asked for."""
-_LINE: Final = 28
+_LINE: Final = 7 * GRID // 2
 _SIDE: Final = 38 * GRID
 _STEM: Final = Qt.ItemDataRole.UserRole
 
@@ -61,6 +62,7 @@ class PrintPage(Page):
 
     """
 
+    chapter = "printing"
     finding_chosen = Signal(object)
 
     def __init__(self, context: Context) -> None:
@@ -99,13 +101,15 @@ class PrintPage(Page):
         self.save_button = push_button(self._context, words.text("Save PDF..."), "save", self.save, "primary")
         self.print_button = push_button(self._context, words.text("Print..."), "printing", self.print_paper)
         side = QWidget()
-        side.setFixedWidth(_SIDE)
+        side.setObjectName("scrolled")
         box = QVBoxLayout(side)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)
         box.addWidget(label(words.text("Documents"), "lead"))
         box.addWidget(self.documents)
-        box.addWidget(label(words.text("For whom"), "lead"))
+        for_whom = label(words.text("For whom"), "lead")
+        for_whom.setBuddy(self.scope)
+        box.addWidget(for_whom)
         box.addWidget(self.scope)
         box.addWidget(self.earlier)
         box.addWidget(self.picks, 1)
@@ -118,7 +122,18 @@ class PrintPage(Page):
         box.addStretch(0)
         self.picks.hide()
         self.earlier.hide()
-        return side
+        return self._scrolled(side)
+
+    @staticmethod
+    def _scrolled(side: QWidget) -> QScrollArea:
+        """Return the side in an area that scrolls where the window is low or the text large."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(side)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setFixedWidth(_SIDE)
+        return area
 
     def _make_comparer(self) -> None:
         words = self._context.words
@@ -344,16 +359,29 @@ class PrintPage(Page):
     def _show_pdf(self, data: bytes) -> None:
         if not data:
             shown, self._shown = self._shown, None
-            self._wait(self._context.words.text("There is nothing to print in this document."))
+            self._wait(
+                self._context.words.text(
+                    "There is nothing to print in this document yet. "
+                    "Record parcels or items, and choose the multiples."
+                )
+            )
             self._shown = shown
             return
+        preview = self._complete()
+        preview.show_pdf(data)
+        self._stack.setCurrentWidget(preview)
+
+    def complete(self) -> None:
+        """Build the preview."""
+        self._complete()
+
+    def _complete(self) -> "Preview":
         if self.preview is None:
             from ui.preview import Preview  # noqa: PLC0415  (QtPdf is loaded for the first preview)
 
             self.preview = Preview(self._context)
             self._stack.addWidget(self.preview)
-        self.preview.show_pdf(data)
-        self._stack.setCurrentWidget(self.preview)
+        return self.preview
 
     def _fail(self, error: Exception) -> None:
         findings = papers.blocking(error)

@@ -98,6 +98,8 @@ def _is_choice(column: Column) -> bool:
 class ProjectPage(Page):
     """The project's form."""
 
+    chapter = "project"
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, _SPEC.title(context.words.language))
         self._fields = {column.name: _Field(context, column) for column in _SPEC.columns}

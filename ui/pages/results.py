@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
+from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from calc import units
@@ -17,7 +17,7 @@ from calc.language import N_
 from calc.lines import HEADS, NONE, Lines
 from calc.register import Exact
 from calc.sums import GROUPINGS, Group, explain_lines, group_lines
-from ui.actions import ChoiceBox, label, make_action, tool_button
+from ui.actions import ChoiceBox, add_key, hint_on, label, make_action, tool_button
 from ui.context import Context
 from ui.document import Document
 from ui.explanation import ExplanationDialog
@@ -76,6 +76,8 @@ class ResultsPage(Page):
 
     village_chosen = Signal(int)
 
+    chapter = "results"
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, context.words.text("Results"))
         words = context.words
@@ -93,18 +95,16 @@ class ResultsPage(Page):
         self.grouping.currentIndexChanged.connect(self._rebuild)
         self.search = search_field(context)
         self.search.textChanged.connect(self._show_groups)
+        self._fill_tools()  # first, so that Tab goes from the tools to the tables
         self._lay_out()
-        self._fill_tools()
 
     def _fill_tools(self) -> None:
         context, words = self._context, self._context.words
         # The tables have the shortcut themselves: two owners of one shortcut would cancel each other.
-        why = make_action(self, context, words.text("Why this amount?"), "why", None, self._ask_why)
-        why.setToolTip(self.upper_view.why_action.toolTip())
+        self._why = make_action(self, context, words.text("Why this amount?"), "why", None, self._ask_why)
         self.export_action = make_action(
             self, context, words.text("Export this table..."), "export", None, self._export
         )
-        self.export_action.setToolTip(self.upper_export.toolTip())
         self._note = label(kind="caution")
         self.table_action = make_action(self, context, words.text("Table"), "table", None, self.show_tables)
         self.chart_action = make_action(self, context, words.text("Chart"), "chart", None, self.show_charts)
@@ -113,17 +113,16 @@ class ResultsPage(Page):
             action.setCheckable(True)
             both.addAction(action)
         self.table_action.setChecked(True)
-        for widget in (self._note, self.grouping, self.search):
+        grouped = label(words.text("Grouped"), "muted")
+        grouped.setBuddy(self.grouping)
+        for widget in (self._note, grouped, self.grouping, self.search):
             self.tools.addWidget(widget)
-        for action in (self.table_action, self.chart_action, why):
+        for action in (self.table_action, self.chart_action, self._why):
             self.tools.addWidget(tool_button(action, text=True))
         self.tools.addWidget(tool_button(self.export_action))
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
-        leave = QShortcut(QKeySequence("Esc"), self.search)
-        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
-        leave.activated.connect(self._leave_search)
+        add_key(self, context, words.text("Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
+        leave = add_key(self.search, context, words.text("Leave the find field"), "Esc", self._leave_search)
+        leave.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _lay_out(self) -> None:
         words = self._context.words
@@ -131,6 +130,7 @@ class ResultsPage(Page):
         self.lines = FiguresModel()
         self.upper_view = FiguresView(self._context, self.groups, words.text("Results"))
         self.lower_view = FiguresView(self._context, self.lines, words.text("Lines"))
+        self._nothing = hint_on(self.upper_view, "")
         self._heading = label(kind="lead")
         below = QWidget()
         box = QVBoxLayout(below)
@@ -149,6 +149,8 @@ class ResultsPage(Page):
         self.upper_view.selectionModel().currentRowChanged.connect(self._show_lines)
         self.upper_export = export_action(self._context, self.upper_view, self.told.emit)
         self.lower_export = export_action(self._context, self.lower_view, self.told.emit)
+        self._why.setToolTip(self.upper_view.why_action.toolTip())
+        self.export_action.setToolTip(self.upper_export.toolTip())
         self.upper_view.why.connect(self._ask_of_group)
         self.lower_view.why.connect(lambda row, _column: self._ask_of_line(row))
 
@@ -278,6 +280,16 @@ class ResultsPage(Page):
         total = words.text("Total (yuan)")
         self.groups.show_rows([*titles, *heads, *payees, total], left, len(shown), cell, exact)
         self.upper_view.fit(range(left))
+        self._nothing.setText(
+            words.text("Nothing is found for this.")
+            if self.search.text().strip()
+            else words.text(
+                "There are no results yet.\n"
+                "Record villages, parcels or items, and choose the multiples on the page of the villages."
+            )
+        )
+        self._nothing.adjustSize()
+        self._nothing.setVisible(not shown)
         if shown:
             self.upper_view.selectRow(0)
         else:
@@ -288,7 +300,8 @@ class ResultsPage(Page):
         row = self.upper_view.currentIndex().row()
         if assessment is None or group is None or assessment.lines is None or not 0 <= row < len(self._rows):
             self._shown = np.zeros(0, np.intp)
-            self.lines.show_rows((), 0, 0, lambda _row, _column: "")
+            # The columns stay: Qt's bridge to screen readers does not survive that a table loses them all.
+            self.lines.show_rows(self.lines.titles, self.lines.left, 0, lambda _row, _column: "")
             self._heading.setText(self._context.words.text("No lines"))
             return
         number = self._rows[row]

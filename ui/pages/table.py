@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from calc.findings import Place
 from calc.tables import Cell, TableSpec
 from ui import split_dialog
-from ui.actions import label, make_action, push_button, tool_button
+from ui.actions import YieldingLabel, add_key, hint_on, make_action, push_button, tool_button
 from ui.context import Context
 from ui.document import Document
 from ui.pages.notice import Notice
@@ -61,14 +60,18 @@ class TableEditor(QWidget):
         self.view.noticed.connect(self._show_notice)
         self.export_action = export_action(context, self.view, self.view.told.emit)
         self.view.add_to_menu(self.export_action)
-        self._count = label(kind="muted")
-        self._empty = _hint(context, spec)
+        self._count = YieldingLabel(kind="muted")
+        self._empty = hint_on(
+            self.view,
+            context.words.text(
+                "Nothing is recorded here yet.\nPaste rows from Excel (Ctrl+V), or insert a row (Ctrl+Enter)."
+            ),
+        )
         box = self._box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
         box.addWidget(self.notice)
         box.addWidget(self.view)
-        self._empty.setParent(self.view.viewport())
 
     def fill_tools(self, tools: QHBoxLayout, heading: QLabel | None = None) -> None:
         """Place the count, the find field and the row buttons."""
@@ -138,19 +141,10 @@ class TableEditor(QWidget):
         self.clear_button.setToolTip(words.text("Filtered by {columns}: show all rows", columns=filters))
 
 
-def _hint(context: Context, spec: TableSpec) -> QLabel:
-    text = context.words.text(
-        "Nothing is recorded here yet.\nPaste rows from Excel (Ctrl+V), or insert a row (Ctrl+Enter)."
-    )
-    hint = label(text, "muted")
-    hint.setAccessibleName(spec.title(context.words.language))
-    hint.move(3 * GRID, 3 * GRID)
-    hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    return hint
-
-
 class TablePage(Page):
     """A page with one table."""
+
+    chapter = "tables"
 
     def __init__(self, context: Context, spec: TableSpec) -> None:
         super().__init__(context, spec.title(context.words.language))
@@ -162,9 +156,7 @@ class TablePage(Page):
         if spec.name == "parcels":
             self._offer_splitting()
         self.body.addWidget(self.editor)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._find)
+        add_key(self, context, context.words.text("Find"), QKeySequence.StandardKey.Find, self._find)
 
     def _offer_splitting(self) -> None:
         text = self._context.words.text("Split parcel among households...")

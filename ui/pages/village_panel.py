@@ -25,7 +25,7 @@ from calc.lines import Zone
 from calc.policy import MultipleRange, Policy, Tier
 from calc.presets import Preset, presets_of
 from calc.tables import TABLES, Column, format_cell
-from ui.actions import CellEdit, clear_layout, label, push_button, rule, set_kind
+from ui.actions import CellEdit, YieldingLabel, clear_layout, keep_width, label, push_button, rule, set_kind
 from ui.amounts import Amount
 from ui.context import Context
 from ui.document import Document
@@ -45,8 +45,8 @@ PRESET_NAMES: Final = {
     "same-as": N_("Same as a village"),
 }
 _STATES: Final = {Severity.ERROR: "danger", Severity.WARNING: "caution", Severity.NOTE: ""}
-_WIDTH: Final = 45 * GRID
-_USUAL_WIDTH: Final = 51 * GRID
+_WIDTH: Final = 25 * GRID + 160  # part of it stays when the text grows: the table needs room too
+_USUAL_WIDTH: Final = 31 * GRID + 160
 
 
 def tier_name(tier: Tier, words: Catalogue) -> str:
@@ -77,9 +77,9 @@ class _Entry(QWidget):
         self.edit = CellEdit()
         title = column.title(context.words.language)
         self.edit.setAccessibleName(title)
-        name = label(title, "muted")
+        name = YieldingLabel(title, "muted")
         name.setBuddy(self.edit)
-        self.beside = label(kind="muted")
+        self.beside = YieldingLabel(kind="muted")
         self.below = QWidget()
         self._messages = {
             severity: label(kind=state or "muted", wrap=True) for severity, state in _STATES.items()
@@ -144,7 +144,7 @@ class VillagePanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumWidth(_WIDTH)
+        keep_width(self, context.theme, _WIDTH, fixed=False)
         self.setProperty("kind", "card")
         self._make_parts()
         inside = QWidget()

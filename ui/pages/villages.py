@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from calc import units
@@ -17,7 +17,7 @@ from calc.language import N_
 from calc.presets import Plan, Preset, apply_plan, plan_multiples
 from calc.sums import explain_village_figure, explain_zone
 from calc.tables import TABLES, Cell
-from ui.actions import label, make_action, tool_button
+from ui.actions import YieldingLabel, add_key, make_action, tool_button
 from ui.amounts import WhyMark
 from ui.context import Context
 from ui.document import Document
@@ -155,6 +155,8 @@ class _Columns:
 class VillagesPage(Page):
     """Villages, their output values, and the panel of the current village."""
 
+    chapter = "villages"
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, context.words.text("Villages and outputs"))
         spec = TABLES["villages"]
@@ -162,6 +164,8 @@ class VillagesPage(Page):
         self.outputs = TableEditor(context, TABLES["outputs"])
         self.panel = VillagePanel(context)
         self._only = QCheckBox(context.words.text("Only this village"))
+        self._only.setMinimumWidth(5 * GRID)  # its words give way where the text is large
+        self._only.setToolTip(self._only.text())
         self._only.setChecked(True)
         self._only.toggled.connect(self._show_village)
         self.choose_action = make_action(
@@ -191,9 +195,8 @@ class VillagesPage(Page):
         )
         self.outputs.new_cells(self._new_output)
         self._lay_out()
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.villages.search.setFocus)
+        find = context.words.text("Find")
+        add_key(self, context, find, QKeySequence.StandardKey.Find, self.villages.search.setFocus)
 
     def _lay_out(self) -> None:
         lower = QWidget()
@@ -202,7 +205,9 @@ class VillagesPage(Page):
         box.setSpacing(GRID // 2)
         tools = QHBoxLayout()
         tools.setSpacing(GRID // 2)
-        self.outputs.fill_tools(tools, label(TABLES["outputs"].title(self._context.words.language), "lead"))
+        self.outputs.fill_tools(
+            tools, YieldingLabel(TABLES["outputs"].title(self._context.words.language), "lead")
+        )
         tools.insertWidget(1, self._only)
         box.addLayout(tools)
         box.addWidget(self.outputs)

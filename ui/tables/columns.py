@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QTableView
 
 from ui.context import Context
+from ui.measures import OWN_WIDTHS
 from ui.settings import Settings, columns_of
 from ui.tables.model import TableModel
 
@@ -32,6 +33,7 @@ class ColumnLayout(QObject):
         self._settling = False
         self._height = 0
         header = view.horizontalHeader()
+        header.setProperty(OWN_WIDTHS, True)
         header.sectionResized.connect(self._keep_resized)
         header.sectionMoved.connect(lambda *_: self._keep())
 

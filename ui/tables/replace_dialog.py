@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shiboken6
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from calc.editing import Tick
 from calc.operations import Operation
 from calc.replacing import Query, holding, replace, replaced
 from calc.scenario import Scenario, Table
-from ui.actions import ChoiceBox, label, push_button
+from ui.actions import ChoiceBox, add_key, label, push_button
 from ui.context import Context
 from ui.jobs import Progress
 from ui.tables.edits import TableEdits, Worked
@@ -81,10 +81,8 @@ class ReplaceDialog(QDialog):
         self.one_button = push_button(context, words.text("Replace"), "", self.replace_one)
         self.all_button = push_button(context, words.text("Replace all"), "", self.replace_all, "primary")
         for button, keys, step in ((self.previous_button, "Shift+F3", -1), (self.next_button, "F3", 1)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(partial(self.step, step))
-            shown = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
-            button.setToolTip(f"{button.text()} ({shown})")
+            key = add_key(self, context, button.text(), keys, partial(self.step, step))
+            button.setToolTip(key.toolTip())
         self.next_button.setDefault(True)
         buttons = QHBoxLayout()
         for button in (self.previous_button, self.next_button):

@@ -35,7 +35,7 @@ __all__ = ["TableView", "fit_columns", "look_of_a_table"]
 
 _NARROWEST: Final = 7 * GRID
 READABLE: Final = 12 * GRID
-_SORT_MARK: Final = 7  # what the mark takes beyond the title's own margins
+_SORT_MARK: Final = GRID  # what the mark takes beyond the title's own margins
 _WIDEST: Final = 30 * GRID
 _MEASURED_ROWS: Final = 60
 
