@@ -225,7 +225,7 @@ def _parser(words: Catalogue) -> argparse.ArgumentParser:
         type=Path,
         dest="workbook",
         metavar="OUT.xlsx",
-        help=say(N_("with --format xlsx: the workbook to write")),
+        help=say(N_("with --format xlsx: the workbook to write; standard output by default")),
     )
     comparing.add_argument("--replace", action="store_true", help=replace_help)
 
@@ -376,9 +376,13 @@ def _compare(arguments: argparse.Namespace, words: Catalogue) -> int:
     from calc import statements  # noqa: PLC0415  (as in `_print`)
 
     as_workbook = arguments.format == "xlsx"
-    if as_workbook != (arguments.workbook is not None):
-        raise _UsageError(words.text(N_("--format xlsx and --out OUT.xlsx go together")))
-    if as_workbook and not arguments.replace and arguments.workbook.exists():
+    if arguments.workbook is not None and not as_workbook:
+        raise _UsageError(words.text(N_("--out goes with --format xlsx")))
+    if as_workbook and arguments.workbook is None and sys.stdout.isatty():
+        raise _UsageError(
+            words.text(N_("a workbook cannot be read on a terminal: name a file with --out"))
+        )
+    if arguments.workbook is not None and not arguments.replace and arguments.workbook.exists():
         raise storage.write_failure(FileExistsError(), arguments.workbook)
     paths = (arguments.before, arguments.after)
     before, after = (assess(open_file(path).scenario) for path in paths)
@@ -388,8 +392,11 @@ def _compare(arguments: argparse.Namespace, words: Catalogue) -> int:
     if arguments.format == "json":
         _say(json_text(comparison_json(comparison, reprint, names, words)))
     elif as_workbook:
-        sheets = comparison_sheets(comparison, reprint, names, words)
-        _write(arguments, sheets_workbook(sheets), words)
+        workbook = sheets_workbook(comparison_sheets(comparison, reprint, names, words))
+        if arguments.workbook is None:
+            sys.stdout.buffer.write(workbook)
+        else:
+            _write(arguments, workbook, words)
     else:
         _say(comparison_table(comparison, reprint, names, words))
     for path, assessment in zip(paths, (before, after), strict=True):

@@ -418,7 +418,18 @@ def test_compare_writes_a_workbook_whose_figures_are_those_of_the_json(lawful, r
     capsys.readouterr()
 
 
-@pytest.mark.parametrize("further", [["--format", "xlsx"], ["--out", "x.xlsx"], ["--format", "csv"]])
+def test_compare_without_a_file_gives_the_workbook_as_its_data(lawful, revised, capfdbinary, monkeypatch):
+    command = ["compare", str(lawful), str(revised), "--format", "xlsx"]
+    assert main(command) == 0
+    sys.stdout.flush()
+    book = openpyxl.load_workbook(io.BytesIO(capfdbinary.readouterr().out))
+    assert [row[-2] for row in book["明细对比"].iter_rows(min_row=2, values_only=True)] == [6600, -4950]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert main(command) == 2
+    assert not capfdbinary.readouterr().out
+
+
+@pytest.mark.parametrize("further", [["--out", "x.xlsx"], ["--format", "csv"]])
 def test_compare_asked_for_what_it_cannot_do_is_wrong_usage(lawful, revised, further, capsys):
     assert main(["compare", str(lawful), str(revised), *further, "--lang", "en"]) == 2
     assert capsys.readouterr().err
