@@ -41,8 +41,8 @@ from ui.tables.filter_popup import FilterPopup
 from ui.tables.view import TableView
 from ui.window import Window
 
-SIZE: Final = (1200, 720)
-DIALOG: Final = (1120, 600)
+SIZE: Final = (1366, 768)
+DIALOG: Final = (1312, 600)
 COLORS: Final = 256
 FOLDER: Final = ROOT / "docs" / "manual" / "images"
 EARLIER: Final = {"zh": "公告方案.lcs", "en": "announced.lcs"}
@@ -132,6 +132,7 @@ def of_second_team(window: Window, folder: Path) -> Path:
         ("households", "0101-04", "bank", "禾川县农商银行"),
         ("parcels", "0101-002", "area", "2.1371"),
         ("parcels", "0101-004", "household_id", "0101-04"),
+        ("parcels", "0101-007", "village_id", "0102"),
     )
     new = {"parcel_id": "0101-120", "village_id": "0101", "household_id": "0101-04", "land_class": "水浇地"}
     row = new | {"zone": "川地", "area": 734_500, "place": "井沟"}
@@ -191,7 +192,10 @@ def filtering(window: Window, _folder: Path) -> Shot:
     select(view, 0, "land_class")
     view.filter_action.trigger()
     popup = view.findChildren(FilterPopup)[-1]
-    return Shot(window, (popup,), after=popup.close)
+    header = view.horizontalHeader()
+    left = header.sectionViewportPosition(view.currentIndex().column())
+    popup.move(header.mapToGlobal(QPoint(left, header.height())))  # this screen is lower than the window
+    return Shot(window, (popup,), area=upper(window), after=popup.close)
 
 
 def replacing(window: Window, _folder: Path) -> Shot:
@@ -338,7 +342,6 @@ PICTURES: Final[dict[str, Callable[[Window, Path], Shot]]] = {
     "acknowledging": acknowledging,
     "households": partial(page, "households"),
     "choices": choices,
-    "pasting": pasting,
     "filtering": filtering,
     "replacing": replacing,
     "merging": merging,
@@ -350,6 +353,7 @@ PICTURES: Final[dict[str, Callable[[Window, Path], Shot]]] = {
     "changed": changed,
     "why": why,
     "settings": settings,
+    "pasting": pasting,  # last: the foot tells of it for a while
 }
 
 

@@ -161,7 +161,7 @@ def test_f1_opens_the_chapter_of_the_page_in_front(window, show, small, qtbot, l
 def test_pictures_are_shown_and_no_wider_than_the_window(manual):
     manual.open_chapter("villages")
     document = manual.reader.document()
-    (picture,) = re.findall(r"\.\./images/[^)]*", chapters("en")[3].text)
+    picture = re.findall(r"\.\./images/[^)]*", chapters("en")[3].text)[0]
     url = document.baseUrl().resolved(QUrl(picture))
     assert not document.resource(QTextDocument.ResourceType.ImageResource, url).isNull()
     manual.resize(700, 500)
