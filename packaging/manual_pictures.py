@@ -42,12 +42,17 @@ from ui.tables.view import TableView
 from ui.window import Window
 
 SIZE: Final = (1366, 768)
-DIALOG: Final = (1312, 600)
+NARROW: Final = (1080, 740)
+"""Of pictures that show a part of a table: small enough to be read in the manual as they are."""
+DIALOG: Final = (1280, 580)
 COLORS: Final = 256
 FOLDER: Final = ROOT / "docs" / "manual" / "images"
 EARLIER: Final = {"zh": "公告方案.lcs", "en": "announced.lcs"}
 OTHER: Final = {"zh": "二队登记.lcs", "en": "second team.lcs"}
-REASON: Final = {"zh": "已与承包合同原件核对，面积无误", "en": "Compared with the contract: the area is right"}
+REASON: Final = {
+    "zh": "已与承包合同原件核对，面积无误",
+    "en": "Compared with the contract: it is right",
+}
 CHANGED_ONLY: Final = 3
 """The place of “only households that changed” among those to print for."""
 
@@ -59,14 +64,14 @@ class Shot:
     Attributes:
         widget: what it is of.
         above: windows of their own that stand over it.
-        area: the part of the widget that is shown, None for all of it.
+        page: the page that alone is shown of the window, None for all of it.
         after: takes back what was done for the picture.
 
     """
 
     widget: QWidget
     above: tuple[QWidget, ...] = ()
-    area: QRect | None = None
+    page: Page | None = None
     after: Callable[[], object] = lambda: None
 
 
@@ -92,6 +97,18 @@ def show_table(window: Window, table: str) -> TableView:
     if not isinstance(page, TablePage):
         raise TypeError(f"the page of {table} holds more than a table")
     return page.editor.view
+
+
+def in_front(window: Window) -> Page:
+    """Return the page that is shown."""
+    return next(each for each in window.desk.pages if each.isVisible())
+
+
+def narrow(window: Window) -> Callable[[], None]:
+    """Make the window narrow, and return what makes it as wide as it was."""
+    window.resize(*NARROW)
+    QApplication.processEvents()
+    return lambda: window.resize(*SIZE)
 
 
 def select(view: TableView, row: int, column: str) -> None:
@@ -145,9 +162,15 @@ def of_second_team(window: Window, folder: Path) -> Path:
 
 
 def page(table: str, window: Window, _folder: Path) -> Shot:
-    """Show the page of a table."""
+    """Show the page of a table in its window."""
     show_page(window, table)
     return Shot(window)
+
+
+def project(window: Window, _folder: Path) -> Shot:
+    """Show the form of the project."""
+    show_page(window, "project")
+    return Shot(window, page=in_front(window))
 
 
 def welcome(window: Window, _folder: Path) -> Shot:
@@ -157,6 +180,7 @@ def welcome(window: Window, _folder: Path) -> Shot:
 
 def choices(window: Window, _folder: Path) -> Shot:
     """Type initials into a cell that names a household."""
+    widen = narrow(window)
     view = show_table(window, "parcels")
     select(view, 5, "household_id")
     QTest.keyClick(view, Qt.Key.Key_Z)
@@ -166,28 +190,24 @@ def choices(window: Window, _folder: Path) -> Shot:
     def leave() -> None:
         QTest.keyClick(editor, Qt.Key.Key_Escape)
         QTest.keyClick(editor, Qt.Key.Key_Escape)
+        widen()
 
-    return Shot(window, area=upper(window), after=leave)
-
-
-def upper(window: Window) -> QRect:
-    """Return the part of the window above the findings."""
-    findings = window.desk.findings
-    bottom = findings.mapTo(window, QPoint(0, 0)).y()
-    return QRect(0, 0, window.width(), bottom)
+    return Shot(window, page=in_front(window), after=leave)
 
 
 def pasting(window: Window, _folder: Path) -> Shot:
     """Paste two rows by their titles; one cell cannot be read, one column is not known."""
+    narrow(window)
     view = show_table(window, "parcels")
     select(view, 7, "area")
     QGuiApplication.clipboard().setText("小地名\t面积(亩)\t测量员\n崖头\t1.0841\t王\n滩里\t1.34.44\t李\n")
     view.paste()
-    return Shot(window, area=upper(window), after=open_document(window).stack.undo)
+    return Shot(window, page=in_front(window), after=open_document(window).stack.undo)
 
 
 def filtering(window: Window, _folder: Path) -> Shot:
     """Open the filter of the column of classes."""
+    widen = narrow(window)
     view = show_table(window, "parcels")
     select(view, 0, "land_class")
     view.filter_action.trigger()
@@ -195,11 +215,17 @@ def filtering(window: Window, _folder: Path) -> Shot:
     header = view.horizontalHeader()
     left = header.sectionViewportPosition(view.currentIndex().column())
     popup.move(header.mapToGlobal(QPoint(left, header.height())))  # this screen is lower than the window
-    return Shot(window, (popup,), area=upper(window), after=popup.close)
+
+    def leave() -> None:
+        popup.close()
+        widen()
+
+    return Shot(window, (popup,), page=in_front(window), after=leave)
 
 
 def replacing(window: Window, _folder: Path) -> Shot:
     """Find and replace in the column of places."""
+    widen = narrow(window)
     view = show_table(window, "parcels")
     select(view, 0, "place")
     view.replace_action.trigger()
@@ -208,7 +234,12 @@ def replacing(window: Window, _folder: Path) -> Shot:
     dialog.instead.setText("渠沿")
     dialog.tell()
     dialog.move(window.mapToGlobal(QPoint(window.width() - dialog.width() - 40, 220)))
-    return Shot(window, (dialog,), area=upper(window), after=dialog.close)
+
+    def leave() -> None:
+        dialog.close()
+        widen()
+
+    return Shot(window, (dialog,), page=in_front(window), after=leave)
 
 
 def findings(window: Window, _folder: Path) -> Shot:
@@ -272,7 +303,7 @@ def presets(window: Window, _folder: Path) -> Shot:
 def results(window: Window, _folder: Path) -> Shot:
     """Show the results."""
     window.desk.navigation.show_page(window.desk.pages.index(window.desk.results_page))
-    return Shot(window)
+    return Shot(window, page=in_front(window))
 
 
 def charts(window: Window, _folder: Path) -> Shot:
@@ -280,7 +311,7 @@ def charts(window: Window, _folder: Path) -> Shot:
     shown = window.desk.results_page
     window.desk.navigation.show_page(window.desk.pages.index(shown))
     shown.show_charts()
-    return Shot(window, area=upper(window), after=shown.show_tables)
+    return Shot(window, page=in_front(window), after=shown.show_tables)
 
 
 def comparing(window: Window, folder: Path) -> Shot:
@@ -289,13 +320,13 @@ def comparing(window: Window, folder: Path) -> Shot:
     window.desk.navigation.show_page(window.desk.pages.index(shown))
     shown.compare_with(announced(window, folder))
     shown.tabs.setCurrentIndex(1)
-    return Shot(window)
+    return Shot(window, page=in_front(window))
 
 
 def printing(window: Window, _folder: Path) -> Shot:
     """Show the preview."""
     window.desk.show_print()
-    return Shot(window)
+    return Shot(window, page=in_front(window))
 
 
 def changed(window: Window, folder: Path) -> Shot:
@@ -304,7 +335,7 @@ def changed(window: Window, folder: Path) -> Shot:
     shown = window.desk.print_page
     shown.scope.setCurrentIndex(CHANGED_ONLY)
     shown.compare_with(announced(window, folder))
-    return Shot(window, after=lambda: shown.scope.setCurrentIndex(0))
+    return Shot(window, page=in_front(window), after=lambda: shown.scope.setCurrentIndex(0))
 
 
 def why(window: Window, _folder: Path) -> Shot:
@@ -335,7 +366,7 @@ def opened(start: Callable[[], object]) -> QDialog:
 
 PICTURES: Final[dict[str, Callable[[Window, Path], Shot]]] = {
     "welcome": welcome,
-    "project": partial(page, "project"),
+    "project": project,
     "villages": partial(page, "villages"),
     "presets": presets,
     "findings": findings,
@@ -368,7 +399,9 @@ def drawn(shot: Shot) -> QPixmap:
         painter.setPen(Qt.GlobalColor.gray)
         painter.drawRect(QRect(corner, each.size()))
     painter.end()
-    return picture.copy(shot.area) if shot.area is not None else picture
+    if shot.page is None:
+        return picture
+    return picture.copy(QRect(shot.page.mapTo(widget, QPoint(0, 0)), shot.page.size()))
 
 
 def save(picture: QPixmap, path: Path) -> None:

@@ -118,7 +118,10 @@ class _Reader(QTextBrowser):
     def _dress_block(self, block: QTextBlock) -> None:
         cursor = QTextCursor(block)
         form = block.blockFormat()
-        form.setLineHeight(_LINE_HEIGHT, 1)  # 1: proportional
+        if not any(
+            kind.isImageFormat() for _, _, kind in _pieces(block)
+        ):  # it would stretch a picture's room
+            form.setLineHeight(_LINE_HEIGHT, 1)  # 1: proportional
         level = form.headingLevel()
         if level:
             form.setTopMargin(float(3 * GRID if level > 1 else 0))

@@ -169,6 +169,22 @@ def test_pictures_are_shown_and_no_wider_than_the_window(manual):
     assert document.size().width() <= manual.reader.viewport().width()
 
 
+def test_no_room_is_wasted_below_a_picture(manual):
+    manual.open_chapter("tables")
+    QApplication.processEvents()
+    document = manual.reader.document()
+    place = document.documentLayout().blockBoundingRect
+    block, looked = document.begin(), 0
+    while block.next().isValid():
+        form = block.begin().fragment().charFormat()
+        if form.isImageFormat():
+            room = place(block.next()).top() - place(block).top()
+            assert room < form.toImageFormat().height() + 60
+            looked += 1
+        block = block.next()
+    assert looked == 5
+
+
 def test_links_lead_on_and_the_way_back_is_kept(manual):
     manual.open_chapter("start")
     manual.reader.anchorClicked.emit(QUrl("05-findings.md"))
