@@ -1,7 +1,7 @@
-"""Pictures of every page and dialog from the program itself, for the README and the manual.
+"""Pictures of every page, to look at them in a language, a theme and a size; none of them is committed.
 
 ``screenshots.py [--out DIR] [--lang zh|en] [--theme light|dark] [--size 1366x768] [FILE]`` opens FILE (the
-sample county) in a window that nobody sees and writes one PNG a page to docs/images.
+sample county) in a window that nobody sees and writes one PNG a page to build/screens.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main() -> None:
     """Write all pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, default=SAMPLE)
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "screens")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--size", default="1366x768")

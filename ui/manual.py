@@ -118,9 +118,8 @@ class _Reader(QTextBrowser):
     def _dress_block(self, block: QTextBlock) -> None:
         cursor = QTextCursor(block)
         form = block.blockFormat()
-        if not any(
-            kind.isImageFormat() for _, _, kind in _pieces(block)
-        ):  # it would stretch a picture's room
+        pictured = any(kind.isImageFormat() for _, _, kind in _pieces(block))
+        if not pictured:  # it would stretch the room below a picture too
             form.setLineHeight(_LINE_HEIGHT, 1)  # 1: proportional
         level = form.headingLevel()
         if level:
