@@ -379,9 +379,7 @@ def _compare(arguments: argparse.Namespace, words: Catalogue) -> int:
     if arguments.workbook is not None and not as_workbook:
         raise _UsageError(words.text(N_("--out goes with --format xlsx")))
     if as_workbook and arguments.workbook is None and sys.stdout.isatty():
-        raise _UsageError(
-            words.text(N_("a workbook cannot be read on a terminal: name a file with --out"))
-        )
+        raise _UsageError(words.text(N_("a workbook cannot be read on a terminal: name a file with --out")))
     if arguments.workbook is not None and not arguments.replace and arguments.workbook.exists():
         raise storage.write_failure(FileExistsError(), arguments.workbook)
     paths = (arguments.before, arguments.after)
