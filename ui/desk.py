@@ -3,7 +3,7 @@
 It is built after the first window was painted: it brings the calculation with it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -130,7 +130,11 @@ class Desk(QWidget):
             page.why.connect(self.explain)
             page.asked.connect(self._show_explanation)
             page.told.connect(self.status.tell)
+            page.selected.connect(self.status.show_selected)
             page.failed.connect(self._failed)
+        for page in self.pages:
+            if isinstance(page, TablePage):
+                page.print_wanted.connect(self.show_statements)
         self.print_page.finding_chosen.connect(self.go_to)
         self.compare_page.place_chosen.connect(self.go_to)
 
@@ -144,9 +148,16 @@ class Desk(QWidget):
         """Show the print page."""
         self.navigation.show_page(self.pages.index(self.print_page))
 
+    def show_statements(self, households: Sequence[str]) -> None:
+        """Show the statements of some households on the print page, ready to be printed."""
+        self.print_page.choose_statements(households)
+        self.show_print()
+        self.print_page.print_button.setFocus()
+
     def _turn_to(self, number: int) -> None:
         if self.document is not None and number >= 0:
             self.stack.setCurrentIndex(number)
+            self.status.show_selected(None)
             self.findings.setVisible(self.pages[number] not in {self.compare_page, self.print_page})
             self.pages[number].arrive()
 

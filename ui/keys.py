@@ -35,9 +35,16 @@ _IN_TABLES: Final = (
     (N_("Keep what was typed and go down, or up"), "Enter, Shift+Enter"),
     (N_("Next cell, previous cell"), "Tab, Shift+Tab"),
     (N_("Leave the cell as it was"), "Esc"),
+    (N_("Open the list of choices"), "Alt+↓, F4"),
     (N_("Open the list of choices while editing"), "↓"),
     (N_("Select more cells"), "Shift+↑ ↓ ← →"),
+    (N_("Next filled cell or edge of the data"), "Ctrl+↑ ↓ ← →"),
+    (N_("Select to the edge of the data"), "Ctrl+Shift+↑ ↓ ← →"),
     (N_("First cell of the row, last cell of the row"), "Home, End"),
+    (N_("First cell of the table, last cell of the table"), "Ctrl+Home, Ctrl+End"),
+    (N_("Select whole rows"), "Shift+Space"),
+    (N_("Select all cells"), "Ctrl+A"),
+    (N_("Go round inside the selected cells"), "Enter, Tab"),
 )
 """Keys of cells, which are no actions of the window."""
 

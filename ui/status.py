@@ -16,6 +16,7 @@ from ui.context import Context
 from ui.document import Document
 from ui.jobs import Job
 from ui.tables.model import EMPTY
+from ui.tables.selected import SelectedButton, Told
 from ui.theme import GRID, ICON
 
 __all__ = ["Status"]
@@ -47,6 +48,8 @@ class Status(QStatusBar):
         self._counts = label(kind="muted")
         # What gives way where the bar is too narrow; it must never make the window wider than the screen.
         self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.selected = SelectedButton(context)
+        self.selected.copied.connect(self.tell)
         self._names = [YieldingLabel(context.words.text(name), "muted") for name in _TOTALS]
         self.figures = [self._figure(number) for number in range(len(_TOTALS))]
         self.figures[-1].setProperty("weight", "strong")
@@ -63,7 +66,7 @@ class Status(QStatusBar):
         self._cancel = push_button(context, context.words.text("Cancel"), "", self.cancelled.emit, "flat")
         self.work = self._row([self._doing, self._bar, self._cancel])
         self.work.hide()
-        self.left = self._row([self._saved_icon, self.saved, self._counts])
+        self.left = self._row([self._saved_icon, self.saved, self.selected, self._counts])
         row = self.left.layout()
         if isinstance(row, QHBoxLayout):
             row.addStretch(1)
@@ -126,6 +129,11 @@ class Status(QStatusBar):
             )
         )
 
+    def show_selected(self, selected: Told | None) -> None:
+        """Show what the selected cells come to, in the place of how much is recorded."""
+        self.selected.show_told(selected)
+        self._counts.setVisible(selected is None and self.work.isHidden())
+
     def show_totals(self, assessment: Assessment) -> None:
         """Show the totals; those that the last edit changed stand out for a moment."""
         totals = assessment.totals
@@ -171,4 +179,4 @@ class Status(QStatusBar):
     def hide_job(self) -> None:
         """Show that nothing is under way."""
         self.work.hide()
-        self._counts.show()
+        self._counts.setVisible(self.selected.isHidden())

@@ -25,6 +25,7 @@ class Page(QWidget):
         why: the officer asks about an amount: table, row key.
         asked: an explanation to be opened: its tree.
         told: something was done that deserves a word: the word.
+        selected: cells were selected: what is to be told of them, None for nothing.
         failed: something could not be done: what, and the error.
 
     """
@@ -33,6 +34,7 @@ class Page(QWidget):
     why = Signal(str, int)
     asked = Signal(object)
     told = Signal(str)
+    selected = Signal(object)
     failed = Signal(str, object)
 
     def __init__(self, context: Context, title: str) -> None:

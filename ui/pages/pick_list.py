@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from calc.initials import Initials
 from ui.actions import label
@@ -48,6 +48,13 @@ class _PickModel(QAbstractListModel):
     def offered(self) -> set[str]:
         """Return the texts of all choices."""
         return {text for text, _ in self._all}
+
+    def first_ticked(self) -> QModelIndex:
+        """Return the first ticked choice of those shown, an invalid index where there is none."""
+        if not self.chosen:
+            return QModelIndex()
+        rows = (row for row, (text, _) in enumerate(self._shown) if text in self.chosen)
+        return self.index(next(rows, -1))
 
     def set_filter(self, needle: str) -> None:
         """Show only choices with `needle` in them."""
@@ -127,9 +134,10 @@ class PickList(QWidget):
         self._tell()
 
     def show_choices(self, choices: list[Choice], ticked: Iterable[str] = ()) -> None:
-        """Offer other choices."""
+        """Offer other choices, the first ticked one in sight."""
         self._search.clear()
         self.model.show_choices(choices, ticked)
+        self.view.scrollTo(self.model.first_ticked(), QAbstractItemView.ScrollHint.PositionAtCenter)
         self._tell()
 
     def unticked(self) -> set[str]:

@@ -1,6 +1,6 @@
 """The print page: which documents, for whom; the preview is the very PDF that is saved and printed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -207,16 +207,33 @@ class PrintPage(Page):
             self._stop_drawing()
             self._shown = None
 
+    def choose_statements(self, households: Sequence[str]) -> None:
+        """Choose the statements of some households, and nothing else."""
+        for row in range(self.documents.count()):
+            item = self.documents.item(row)
+            wanted = item.data(_STEM) in papers.BY_HOUSEHOLD
+            item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+            if wanted:
+                self.documents.setCurrentRow(row)
+        self.scope.setCurrentIndex(_HOUSEHOLDS)
+        self._offer_picks(households)
+
     def _scope_changed(self) -> None:
         scope = self.scope.currentIndex()
         self.picks.setVisible(scope != _ALL)
         self.earlier.setVisible(scope == _CHANGED)
-        document = self.document
         if scope == _CHANGED:
             self.picks.show_choices([])
             self._offer_changed()
             self._compare_anew()
-        elif document is not None and scope != _ALL:
+        else:
+            self._offer_picks()
+        self._choice_changed()
+
+    def _offer_picks(self, ticked: Sequence[str] = ()) -> None:
+        """Offer the villages or the households, some of them ticked."""
+        scope, document = self.scope.currentIndex(), self.document
+        if document is not None and scope != _ALL:
             table = "villages" if scope == _VILLAGES else "households"
             rows = document.scenario[table]
             ids = rows.text(rows.spec.id_column).values.tolist()
@@ -224,8 +241,8 @@ class PrintPage(Page):
                 names = [village.name for village in document.assessment.villages]
             else:
                 names = rows.text("head").values.tolist()
-            self.picks.show_choices([(each, name) for each, name in zip(ids, names, strict=False) if each])
-        self._choice_changed()
+            choices = [(each, name) for each, name in zip(ids, names, strict=False) if each]
+            self.picks.show_choices(choices, ticked)
 
     # Only households that changed
 

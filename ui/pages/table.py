@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ from ui.pages.notice import Notice
 from ui.pages.page import Page, search_field
 from ui.tables.listing import export_action
 from ui.tables.model import Computed, TableModel
+from ui.tables.selection import Selection
 from ui.tables.view import TableView
 from ui.theme import GRID
 
@@ -50,6 +52,7 @@ class TableEditor(QWidget):
         self.view.why_action.setVisible(spec.name in EXPLAINED)
         self.search = search_field(context)
         self.search.textChanged.connect(self._filter)
+        self._lead_out_of_search()
         self.clear_button = push_button(
             context, context.words.text("Clear filters"), "filter", self.view.clear_filters, "flat"
         )
@@ -72,6 +75,29 @@ class TableEditor(QWidget):
         box.setSpacing(GRID // 2)
         box.addWidget(self.notice)
         box.addWidget(self.view)
+
+    def _lead_out_of_search(self) -> None:
+        """Let Enter and Down go from the find field to the rows found, and Escape back to all rows."""
+        context, words = self._context, self._context.words
+        down = add_key(self.search, context, words.text("To the rows found"), "Return", self._enter_rows)
+        down.setShortcuts([QKeySequence(each) for each in ("Return", "Enter", "Down")])
+        leave = add_key(self.search, context, words.text("Leave the find field"), "Esc", self._leave_search)
+        for action in (down, leave):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _enter_rows(self) -> None:
+        """Give the keyboard to the rows found."""
+        view = self.view
+        view.setFocus()
+        if not view.selectionModel().hasSelection() and view.model().rowCount():
+            index = view.currentIndex()
+            view.show_cell(index if index.isValid() else view.model().index(0, view.last_column))
+
+    def _leave_search(self) -> None:
+        """Show everything again and give the keyboard back to the table."""
+        self.search.clear()
+        self._enter_rows()
+        self.view.scrollTo(self.view.currentIndex())
 
     def fill_tools(self, tools: QHBoxLayout, heading: QLabel | None = None) -> None:
         """Place the count, the find field and the row buttons."""
@@ -142,9 +168,15 @@ class TableEditor(QWidget):
 
 
 class TablePage(Page):
-    """A page with one table."""
+    """A page with one table.
+
+    Signals:
+        print_wanted: statements of households are to be printed: their 户号.
+
+    """
 
     chapter = "tables"
+    print_wanted = Signal(object)
 
     def __init__(self, context: Context, spec: TableSpec) -> None:
         super().__init__(context, spec.title(context.words.language))
@@ -152,11 +184,36 @@ class TablePage(Page):
         self.editor = TableEditor(context, spec)
         self.editor.view.why.connect(self._ask_why)
         self.editor.view.told.connect(self.told)
+        self.editor.view.cells.changed.connect(self.selected)
         self.editor.fill_tools(self.tools)
+        if "household_id" in spec.by_name:
+            self._offer_statement()
         if spec.name == "parcels":
             self._offer_splitting()
         self.body.addWidget(self.editor)
         add_key(self, context, context.words.text("Find"), QKeySequence.StandardKey.Find, self._find)
+
+    def _offer_statement(self) -> None:
+        text = self._context.words.text("Print this household's statement")
+        self.statement_action = make_action(
+            self, self._context, text, "printing", "Ctrl+Shift+T", self._print_statements
+        )
+        self.editor.view.offer(self.statement_action)
+
+    def _print_statements(self) -> None:
+        """Have the statements printed of the households that the selected rows are about."""
+        document, view = self.document, self.editor.view
+        if document is None:
+            return
+        model = view.table_model()
+        positions = model.shown_positions()[Selection.of(view).all_rows]
+        named = dict.fromkeys(model.rows.text("household_id").values[positions].tolist())
+        known = document.scenario["households"].index
+        wanted = [each for each in named if each in known]
+        if wanted:
+            self.print_wanted.emit(wanted)
+        else:
+            self.told.emit(self._context.words.text("No household of the register is named in these rows."))
 
     def _offer_splitting(self) -> None:
         text = self._context.words.text("Split parcel among households...")

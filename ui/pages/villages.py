@@ -184,6 +184,7 @@ class VillagesPage(Page):
         self.villages.view.why.connect(self._ask_why)
         for editor in (self.villages, self.outputs):
             editor.view.told.connect(self.told)
+            editor.view.cells.changed.connect(self.selected)
         self.panel.why.connect(lambda key: self.why.emit("villages", key))
         self.panel.figure_asked.connect(self._ask_figure)
         self.panel.zone_asked.connect(self._ask_zone)

@@ -39,7 +39,7 @@ from ui.tables.choices import Choices
 from ui.tables.model import TableModel
 from ui.theme import GRID
 
-__all__ = ["CellDelegate", "CellEditor", "Step", "step_of"]
+__all__ = ["CellDelegate", "CellEditor", "Step", "opens_list", "step_of"]
 
 Index = QModelIndex | QPersistentModelIndex
 _GAP = GRID
@@ -58,7 +58,8 @@ class Step(Enum):
     PREVIOUS = "previous"
 
 
-def _opens_list(event: QKeyEvent) -> bool:
+def opens_list(event: QKeyEvent) -> bool:
+    """Return whether a key opens the list of choices."""
     alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
     return event.key() == Qt.Key.Key_F4 or (event.key() == Qt.Key.Key_Down and alt)
 
@@ -290,7 +291,7 @@ class CellDelegate(QStyledItemDelegate):
     def _press(self, editor: CellEditor, event: QKeyEvent) -> bool:
         """Do what a key does in an editor before the line of text sees it; return whether it did."""
         key, shown = event.key(), editor.shown_list()
-        if _opens_list(event) and editor.choices is not None:
+        if opens_list(event) and editor.choices is not None:
             editor.show_all()
         elif shown is not None and key in _LIST_STEPS and not event.modifiers() & ~_KEYPAD:
             shown.step(_LIST_STEPS[key] * (shown.page() if key in _PAGES else 1))

@@ -360,6 +360,15 @@ class TableModel(QAbstractTableModel):
         """Return the places in the register of the rows shown, from the top."""
         return self._positions
 
+    def filled(self, number: int) -> "NDArray[np.bool_]":
+        """Return which of the rows shown have something in a column."""
+        each = self.fields[number]
+        if not isinstance(each, Column):
+            return np.ones(len(self._positions), np.bool_)
+        there: NDArray[np.bool_] = self.rows.columns[each.name].present[self._positions]
+        unread = [key for key, name in self.rows.unread if name == each.name]
+        return there | np.isin(self._keys, unread) if unread else there
+
     def end_position(self) -> int:
         """Return the place in the register behind the last of the rows shown."""
         return int(self._positions.max()) + 1 if self.filtered and len(self._positions) else len(self.rows)

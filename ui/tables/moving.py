@@ -1,19 +1,22 @@
 """Where Enter and Tab lead in a table, as in a spreadsheet, and the new row they make at its end."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex
 from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from ui.document import Document
 from ui.tables.delegate import Step
 from ui.tables.model import TableModel
+from ui.tables.selection import Selection
 
 __all__ = ["Mover"]
 
 Stop = tuple[int, int]
+_ROUND: Final = {Step.DOWN: (False, 1), Step.UP: (False, -1), Step.NEXT: (True, 1), Step.PREVIOUS: (True, -1)}
+"""How a selected block is gone through: along its rows or its columns, forwards or back."""
 
 
 class _OfferedRow(NamedTuple):
@@ -27,6 +30,7 @@ class _OfferedRow(NamedTuple):
 class Mover(QObject):
     """Moves the current cell of a table.
 
+    Inside a selected block Enter and Tab go round it. Elsewhere
     Enter goes down, Tab along the cells that can be edited and on to the next row; Enter after Tab goes to
     the column where the typing began. Going on from the last row makes a new one. That is an edit like any
     other, but as long as nothing is typed in it, it is only an offer: going on stays there, and leaving it
@@ -57,6 +61,10 @@ class Mover(QObject):
             Step.RIGHT: lambda index: self._beside(index, 1),
             Step.LEFT: lambda index: self._beside(index, -1),
         }
+        if (inside := self._inside(step, index)) is not None:
+            self._began = None
+            self._keep_selected(*inside)
+            return
         stop = ways[step](index)
         if stop is None:
             return
@@ -77,6 +85,32 @@ class Mover(QObject):
         index = self._view.model().index(row, column)
         if index.isValid():
             self._view.setCurrentIndex(index)
+
+    def _inside(self, step: Step, index: QModelIndex) -> Stop | None:
+        """Return the next cell of the selected block, round its end; None where no block is selected."""
+        ranges = self._view.selectionModel().selection()
+        single = ranges.count() == 1 and ranges.at(0).height() == ranges.at(0).width() == 1
+        if step not in _ROUND or not ranges.count() or single:
+            return None
+        chosen = Selection.of(self._view)
+        rows, columns = chosen.all_rows, [each for each in chosen.columns if self._model().column(each)]
+        if not chosen.is_block or index.row() not in rows or index.column() not in columns:
+            return None
+        if len(rows) * len(columns) < 2:
+            return None
+        row, column = rows.index(index.row()), columns.index(index.column())
+        along_rows, way = _ROUND[step]
+        if along_rows:
+            place = (row * len(columns) + column + way) % (len(rows) * len(columns))
+            return rows[place // len(columns)], columns[place % len(columns)]
+        place = (column * len(rows) + row + way) % (len(rows) * len(columns))
+        return rows[place % len(rows)], columns[place // len(rows)]
+
+    def _keep_selected(self, row: int, column: int) -> None:
+        """Make a cell current and leave selected what is."""
+        index = self._view.model().index(row, column)
+        self._view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._view.scrollTo(index)
 
     def _columns(self) -> list[int]:
         """Return the columns that can be seen, from left to right."""

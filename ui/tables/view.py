@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui.actions import make_action
@@ -22,13 +22,15 @@ from ui.context import Context
 from ui.document import Document
 from ui.tables.choices import Choices, choices_of
 from ui.tables.columns import ColumnLayout
-from ui.tables.delegate import CellDelegate, CellEditor, Step, step_of
+from ui.tables.delegate import CellDelegate, CellEditor, Step, opens_list, step_of
 from ui.tables.edits import TableEdits
 from ui.tables.filter_popup import FilterPopup
 from ui.tables.filters import ColumnFilter
+from ui.tables.jumping import JUMPS, edge_from, jumps
 from ui.tables.model import TableModel
 from ui.tables.moving import Mover
 from ui.tables.replace_dialog import ReplaceDialog
+from ui.tables.selected import SelectedCells
 from ui.theme import GRID, HEADER, ROW
 
 __all__ = ["TableView", "fit_columns", "look_of_a_table"]
@@ -94,6 +96,7 @@ class TableView(TableEdits):
 
     Attributes:
         columns: which columns are shown, where and how wide.
+        cells: tells how many cells are selected and what they come to.
         insert_action, delete_action, why_action: for toolbars, and to be hidden where they make no sense.
 
     Signals:
@@ -123,6 +126,7 @@ class TableView(TableEdits):
         self._make_actions()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
+        self.cells = SelectedCells(context, self)
         self.columns = ColumnLayout(context, self, lambda: fit_columns(self))
         self._popup: FilterPopup | None = None
         self._replacing: ReplaceDialog | None = None
@@ -197,6 +201,7 @@ class TableView(TableEdits):
         model.layoutChanged.connect(self._keep_a_cell)
         model.filters_changed.connect(self._header.viewport().update)
         self.selectionModel().currentRowChanged.connect(self._tell_row)
+        self.cells.follow(model)
 
     def current_key(self) -> int:
         """Return the key of the current row, −1 where there is none."""
@@ -204,6 +209,11 @@ class TableView(TableEdits):
         return self.table_model().key(index.row()) if index.isValid() else -1
 
     # Moving and menus
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell what is selected here, now that the keyboard is here."""
+        super().focusInEvent(event)
+        self.cells.wait()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move on with Enter and Tab, as a spreadsheet does; what is typed replaces the cell."""
@@ -214,12 +224,43 @@ class TableView(TableEdits):
             event.accept()
         elif step is not None:
             self._move(step)
+        elif opens_list(event):
+            self._open_list()
+        elif event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self._select_rows()
         elif event.key() == Qt.Key.Key_Backspace and (opened := self._type_over()) is not None:
             opened.clear()
         else:
             self._delegate.replacing = event.key() != Qt.Key.Key_F2
             super().keyPressEvent(event)
             self._delegate.replacing = False
+
+    def moveCursor(self, move: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Jump with Ctrl to the edge of what is filled in."""
+        if modifiers & Qt.KeyboardModifier.ControlModifier and move in JUMPS:
+            return edge_from(self, self.table_model(), move)
+        return super().moveCursor(move, modifiers)
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Let jumps select what others do: Qt would only move the mark of the current cell."""
+        if isinstance(event, QKeyEvent) and jumps(event):
+            flags = QItemSelectionModel.SelectionFlag
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            return flags.SelectCurrent if shift else flags.ClearAndSelect
+        return super().selectionCommand(index, event)
+
+    def _select_rows(self) -> None:
+        """Select the whole rows of what is selected."""
+        flags = QItemSelectionModel.SelectionFlag
+        model = self.selectionModel()
+        model.select(model.selection(), flags.Select | flags.Rows)
+
+    def _open_list(self) -> None:
+        """Open the current cell with the list of its choices, where it has any."""
+        if self.table_model().rowCount() and (opened := self._type_over()) is not None:
+            opened.show_all()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Open an editor for what an input method composes; the keyboard follows after the first word.
