@@ -279,3 +279,25 @@ def test_rows_without_a_household_lead_nowhere_and_say_so(window, qtbot):
     trigger(view, "Ctrl+Shift+T")
     assert window.desk.stack.currentWidget() is window.desk.pages[ITEMS]
     assert window.desk.status._told.text() == "No household of the register is named in these rows."
+
+
+def test_the_results_of_several_rows_are_added_up(window, show, qtbot, small):
+    show(small)
+    page, selected = window.desk.results_page, window.desk.status.selected
+    window.desk.navigation.show_page(window.desk.pages.index(page))
+    page.lower_view.setFocus()
+    page.lower_view.selectAll()
+    qtbot.waitUntil(selected.isVisible)
+    total = page.groups.index(0, page.groups.columnCount() - 1).data()
+    assert selected.text() == f"{page.lines.rowCount()} rows selected · sum {total} yuan"
+    page.lower_view.selectRow(0)
+    qtbot.waitUntil(selected.isHidden)
+
+
+def test_a_column_is_selected_from_the_menu_of_its_title(window, qtbot):
+    view = view_of(window, qtbot)
+    column = view.table_model().column_of("area")
+    menu = view.header_menu(column, view)
+    (select,) = (action for action in menu.actions() if action.text() == "Select this column")
+    select.trigger()
+    assert Selection.of(view).rows == {column: list(range(len(AREAS)))}

@@ -147,6 +147,8 @@ class ResultsPage(Page):
         self._stack.addWidget(tables)
         self.body.addWidget(self._stack)
         self.upper_view.selectionModel().currentRowChanged.connect(self._show_lines)
+        for view in (self.upper_view, self.lower_view):
+            view.cells.changed.connect(self.selected)
         self.upper_export = export_action(self._context, self.upper_view, self.told.emit)
         self.lower_export = export_action(self._context, self.lower_view, self.told.emit)
         self._why.setToolTip(self.upper_view.why_action.toolTip())

@@ -1,18 +1,23 @@
 """Read-only tables of texts and right-aligned figures, each of which can be copied and asked about."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
+from calc.language import Catalogue
 from calc.register import Exact
+from calc.selected import sum_of
 from ui.actions import make_action
 from ui.amounts import WhyMark
 from ui.context import Context
 from ui.tables import clipboard
 from ui.tables.model import on_two_lines
+from ui.tables.selected import SelectedCells, Told, told_of_figure
+from ui.tables.selection import Selection
 from ui.tables.view import READABLE, fit_columns, look_of_a_table
 from ui.theme import text_font
 
@@ -20,6 +25,8 @@ __all__ = ["FiguresModel", "FiguresView"]
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
+_ADDED_AT_ONCE: Final = 20_000
+"""Selected rows that are added up: what takes longer would hold up the keyboard."""
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -89,6 +96,11 @@ class FiguresModel(QAbstractTableModel):
             return text_font(bold=True)
         return None
 
+    def amounts(self, rows: Sequence[int]) -> list[Decimal]:
+        """Return what stands in the bold column, of the rows that have a figure there."""
+        cells = (self._exact(row, self._bold) for row in rows)
+        return [cell for cell in cells if isinstance(cell, Decimal)]
+
     def exact_rows(self) -> Iterator[list[Exact]]:
         """Return the rows as a workbook gets them, as they stand now, whatever is shown later."""
         exact, columns = self._exact, range(len(self.titles))
@@ -100,6 +112,7 @@ class FiguresView(QTableView):
 
     Attributes:
         why_action, copy_action: for toolbars.
+        cells: tells how many rows are selected and what their amounts come to.
 
     Signals:
         why: the officer asks about a cell: row, column.
@@ -129,6 +142,8 @@ class FiguresView(QTableView):
         for action in (self.why_action, self.copy_action):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             self.addAction(action)
+        self.cells = SelectedCells(self, lambda: _told(words, model, Selection.of(self).all_rows))
+        self.cells.follow()
         self.doubleClicked.connect(lambda index: self.why.emit(index.row(), index.column()))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
@@ -150,6 +165,11 @@ class FiguresView(QTableView):
         if self._fitted is not None and event.size().width() != event.oldSize().width():
             fit_columns(self, *self._fitted)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell what is selected here, now that the keyboard is here."""
+        super().focusInEvent(event)
+        self.cells.wait()
+
     def _ask(self) -> None:
         index = self.currentIndex()
         if index.isValid():
@@ -167,3 +187,12 @@ class FiguresView(QTableView):
         columns = range(model.columnCount())
         block = [[str(model.index(row, column).data()) for column in columns] for row in rows]
         QGuiApplication.clipboard().setText(clipboard.as_text(block))
+
+
+def _told(words: Catalogue, model: FiguresModel, rows: Sequence[int]) -> Told | None:
+    """Return what to tell of the selected rows, None where there is only one."""
+    if len(rows) < 2:
+        return None
+    count = words.text("{count} rows selected", count=f"{len(rows):,}")
+    figure = sum_of(model.amounts(rows)) if len(rows) <= _ADDED_AT_ONCE else None
+    return told_of_figure(words, count, figure)

@@ -1,5 +1,6 @@
 """What is told of the selected cells, as a spreadsheet does at its foot: how many, and what they come to."""
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
@@ -21,7 +22,7 @@ from ui.tables.model import TableModel
 from ui.tables.selection import Selection
 from ui.theme import ICON
 
-__all__ = ["SelectedButton", "SelectedCells", "Told", "told_of"]
+__all__ = ["SelectedButton", "SelectedCells", "Told", "told_of", "told_of_figure"]
 
 _AFTER: Final = 30
 """Milliseconds in which further cells join the selection before it is added up."""
@@ -69,6 +70,15 @@ def told_of(words: Catalogue, model: TableModel, selection: Selection) -> Told |
         tip.append(words.text("A click copies the figures."))
     plain = "\t".join(figure.text(grouped=False) for _, figure in figures)
     return Told((count, *parts), "\n".join(tip), plain)
+
+
+def told_of_figure(words: Catalogue, count: str, figure: Figure | None) -> Told:
+    """Return what to tell of a selection that comes to one figure, or to none."""
+    if figure is None:
+        return Told((count,), count, "")
+    told = _in_words(words, figure)
+    tip = "\n".join((count, told, words.text("A click copies the figures.")))
+    return Told((count, told), tip, figure.text(grouped=False))
 
 
 def _figures(model: TableModel, selection: Selection) -> list[tuple[str, Figure]]:
@@ -184,16 +194,16 @@ class SelectedCells(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, context: Context, view: QTableView) -> None:
+    def __init__(self, view: QTableView, told: Callable[[], Told | None]) -> None:
+        """Follow what is selected in `view`; `told` says what is to be told of it."""
         super().__init__(view)
-        self._context = context
         self._view = view
+        self._told = told
         self._timer = QTimer(self, interval=_AFTER, singleShot=True)
         self._timer.timeout.connect(self.tell)
 
-    def follow(self, model: TableModel) -> None:
-        """Follow the selection in another model."""
-        model.shown_changed.connect(self.wait)
+    def follow(self) -> None:
+        """Follow the selection in the model that the view shows now."""
         self._view.selectionModel().selectionChanged.connect(self.wait)
 
     def wait(self) -> None:
@@ -202,7 +212,7 @@ class SelectedCells(QObject):
 
     def tell(self) -> None:
         """Tell what is selected, unless another table has the keyboard."""
-        model, focus = self._view.model(), self._view.window().focusWidget()
+        focus = self._view.window().focusWidget()
         elsewhere = isinstance(focus, QAbstractItemView) and focus is not self._view
-        if self._view.isVisible() and not elsewhere and isinstance(model, TableModel):
-            self.changed.emit(told_of(self._context.words, model, Selection.of(self._view)))
+        if self._view.isVisible() and not elsewhere and self._view.model() is not None:
+            self.changed.emit(self._told())

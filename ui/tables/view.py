@@ -30,7 +30,8 @@ from ui.tables.jumping import JUMPS, edge_from, jumps
 from ui.tables.model import TableModel
 from ui.tables.moving import Mover
 from ui.tables.replace_dialog import ReplaceDialog
-from ui.tables.selected import SelectedCells
+from ui.tables.selected import SelectedCells, told_of
+from ui.tables.selection import Selection
 from ui.theme import GRID, HEADER, ROW
 
 __all__ = ["TableView", "fit_columns", "look_of_a_table"]
@@ -126,7 +127,9 @@ class TableView(TableEdits):
         self._make_actions()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
-        self.cells = SelectedCells(context, self)
+        self.cells = SelectedCells(
+            self, lambda: told_of(context.words, self.table_model(), Selection.of(self))
+        )
         self.columns = ColumnLayout(context, self, lambda: fit_columns(self))
         self._popup: FilterPopup | None = None
         self._replacing: ReplaceDialog | None = None
@@ -201,7 +204,8 @@ class TableView(TableEdits):
         model.layoutChanged.connect(self._keep_a_cell)
         model.filters_changed.connect(self._header.viewport().update)
         self.selectionModel().currentRowChanged.connect(self._tell_row)
-        self.cells.follow(model)
+        model.shown_changed.connect(self.cells.wait)
+        self.cells.follow()
 
     def current_key(self) -> int:
         """Return the key of the current row, −1 where there is none."""
@@ -335,6 +339,9 @@ class TableView(TableEdits):
         )
         menu.addSeparator()
         if number >= 0:
+            menu.addAction(words.text("Select this column")).triggered.connect(
+                partial(self._select_column, number)
+            )
             only = menu.addAction(words.text("Filter this column..."))
             self._context.theme.dress(only, "filter")
             only.triggered.connect(partial(self.open_filter, number))
@@ -345,6 +352,11 @@ class TableView(TableEdits):
         menu.addSeparator()
         self.columns.fill_menu(menu, number)
         return menu
+
+    def _select_column(self, number: int, _checked: bool = False) -> None:
+        """Select the cells of a column; a click on its title sorts."""
+        self.setFocus()
+        self.selectColumn(number)
 
     def _sort(self, number: int, order: Qt.SortOrder, _checked: bool = False) -> None:
         self.sortByColumn(number, order)
