@@ -2,7 +2,7 @@
 
 import pytest
 from builders import household, item, outputs, parcel, scenario, village
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 
 from calc.tables import Unread
@@ -301,3 +301,16 @@ def test_a_column_is_selected_from_the_menu_of_its_title(window, qtbot):
     (select,) = (action for action in menu.actions() if action.text() == "Select this column")
     select.trigger()
     assert Selection.of(view).rows == {column: list(range(len(AREAS)))}
+
+
+def test_a_row_s_number_has_the_menu_of_its_row(window, qtbot, monkeypatch):
+    view, shown = view_of(window, qtbot), []
+    header = view.verticalHeader()
+    monkeypatch.setattr(view, "_show_menu", shown.append)
+    for row in (3, 1):
+        header.customContextMenuRequested.emit(QPoint(4, header.sectionViewportPosition(row) + 4))
+        assert Selection.of(view).all_rows == [row]
+    view.selectAll()
+    header.customContextMenuRequested.emit(QPoint(4, header.sectionViewportPosition(1) + 4))
+    assert len(Selection.of(view).all_rows) == len(AREAS)
+    assert len(shown) == 3

@@ -77,9 +77,9 @@ class ReplaceDialog(QDialog):
         form.addRow("", self.whole)
         form.addRow("", self.match_case)
         self.previous_button = push_button(context, words.text("Previous"), "previous", lambda: self.step(-1))
-        self.next_button = push_button(context, words.text("Next"), "next", lambda: self.step(1))
+        self.next_button = push_button(context, words.text("Next"), "next", lambda: self.step(1), "primary")
         self.one_button = push_button(context, words.text("Replace"), "", self.replace_one)
-        self.all_button = push_button(context, words.text("Replace all"), "", self.replace_all, "primary")
+        self.all_button = push_button(context, words.text("Replace all"), "", self.replace_all)
         for button, keys, step in ((self.previous_button, "Shift+F3", -1), (self.next_button, "F3", 1)):
             key = add_key(self, context, button.text(), keys, partial(self.step, step))
             button.setToolTip(key.toolTip())

@@ -136,6 +136,8 @@ class TableView(TableEdits):
         self._header.filter_asked.connect(self.open_filter)
         self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._header.customContextMenuRequested.connect(self._open_header_menu)
+        self.verticalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.verticalHeader().customContextMenuRequested.connect(self._open_row_menu)
 
     def _make_actions(self) -> None:
         words = self._context.words
@@ -308,7 +310,17 @@ class TableView(TableEdits):
         self.addAction(action)
         self._menu_actions.append(action)
 
+    def _open_row_menu(self, point: QPoint) -> None:
+        """Open the menu of a row's number: of that row alone, unless it is among those selected."""
+        row = self.verticalHeader().logicalIndexAt(point)
+        if row >= 0 and not self.selectionModel().isRowSelected(row):
+            self.selectRow(row)
+        self._show_menu(self.verticalHeader().viewport().mapToGlobal(point))
+
     def _open_menu(self, point: QPoint) -> None:
+        self._show_menu(self.viewport().mapToGlobal(point))
+
+    def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.addActions(self._menu_actions)
         if self.table_model().fields:
@@ -316,7 +328,7 @@ class TableView(TableEdits):
             column.setTitle(self._context.words.text("This column"))
             self._context.theme.dress(column.menuAction(), "columns")
             menu.insertMenu(self.replace_action, column)
-        menu.exec(self.viewport().mapToGlobal(point))
+        menu.exec(place)
         menu.deleteLater()
 
     def _open_header_menu(self, point: QPoint) -> None:
