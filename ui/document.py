@@ -43,6 +43,7 @@ class _Edit(QUndoCommand):
 
     Attributes:
         withdrawn: whether undoing it leaves nothing to be done again.
+        offered: whether it is only offered, and not judged when it is done.
 
     """
 
@@ -50,7 +51,7 @@ class _Edit(QUndoCommand):
         super().__init__()
         self._document = document
         self._operation = operation
-        self.withdrawn = False
+        self.withdrawn = self.offered = False
         self._states = (None, None) if after is None else (document.scenario, after)
         self.rename()
 
@@ -61,7 +62,8 @@ class _Edit(QUndoCommand):
 
     def redo(self) -> None:
         """Apply the operation."""
-        self._document.apply(self._operation, self._states[1])
+        self._document.apply(self._operation, self._states[1], offered=self.offered)
+        self.offered = False  # done again, it is an edit like any other
 
     def undo(self) -> None:
         """Take the operation back."""
@@ -122,6 +124,7 @@ class Document(QObject):
         self._on_its_way = scenario
         self._slow = False
         self._working = False
+        self._before_offer: Scenario | None = None
         self._marks: dict[str, CellMarks] = {}
         self.acknowledged = match(scenario, self.findings)
         self._mark()
@@ -144,13 +147,22 @@ class Document(QObject):
     @property
     def stale(self) -> bool:
         """Whether the assessment is of an earlier state."""
-        return self.assessment.scenario is not self.scenario
+        return self.assessment.scenario is not self._to_judge
 
-    def push(self, operation: Operation, after: Scenario | None = None) -> None:
-        """Do an edit; it can be undone. `after` is the state it leads to, where that is known already."""
+    @property
+    def _to_judge(self) -> Scenario:
+        """The state that the figures are of: the present one, without what is only offered."""
+        return self.scenario if self._before_offer is None else self._before_offer
+
+    def push(self, operation: Operation, after: Scenario | None = None, *, offered: bool = False) -> None:
+        """Do an edit; it can be undone. `after` is the state it leads to, where that is known already.
+
+        What is only `offered`, as an empty row at the end is, is not judged before something follows.
+        """
         if not operation.steps:
             return
         command = _Edit(self, operation, after)
+        command.offered = offered
         del self._commands[self.stack.index() :]
         self._commands.append(command)
         self.stack.push(command)
@@ -172,15 +184,17 @@ class Document(QObject):
         if isinstance(step, operations.SetCells) and step.old != step.new:
             self.push(operation)
 
-    def apply(self, operation: Operation, after: Scenario | None = None) -> None:
+    def apply(self, operation: Operation, after: Scenario | None = None, *, offered: bool = False) -> None:
         """Apply an operation; only the undo stack's commands call this."""
         next_key = self.scenario.next_key
+        self._before_offer = self._to_judge if offered else None
         self.scenario = operations.apply(self.scenario, operation) if after is None else after
         if self.scenario.next_key < next_key:  # keys are not even used again that were taken back
             self.scenario = replace(self.scenario, next_key=next_key)
         self.edited.emit(operation)
         self._slow = self._slow or after is not None  # a large edit is judged in the background too
-        self._judge()
+        if self.stale:
+            self._judge()
 
     def rename_edits(self) -> None:
         """Say every edit in the language of the screen, after it has changed."""
@@ -258,7 +272,7 @@ class Document(QObject):
             self._judge_in_background()
             return
         started = time.perf_counter()
-        self._take(*_judged(self.scenario, self.reading))
+        self._take(*_judged(self._to_judge, self.reading))
         self._slow = time.perf_counter() - started > PATIENCE
 
     def _judge_in_background(self) -> None:
@@ -266,7 +280,7 @@ class Document(QObject):
         if self._working:
             return  # the state of then is judged when this one is done
         self._working = True
-        scenario, reading = self.scenario, self.reading
+        scenario, reading = self._to_judge, self.reading
 
         def work(_progress: Progress) -> tuple[Judged, float]:
             started = time.perf_counter()
@@ -280,7 +294,7 @@ class Document(QObject):
         self._working = False
         (assessment, acknowledged), seconds = outcome
         self._slow = seconds > PATIENCE
-        if assessment.scenario is self.scenario:
+        if assessment.scenario is self._to_judge:
             self._take(assessment, acknowledged)
             self.stale_changed.emit()
         else:

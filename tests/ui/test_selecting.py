@@ -314,3 +314,32 @@ def test_a_row_s_number_has_the_menu_of_its_row(window, qtbot, monkeypatch):
     header.customContextMenuRequested.emit(QPoint(4, header.sectionViewportPosition(1) + 4))
     assert len(Selection.of(view).all_rows) == len(AREAS)
     assert len(shown) == 3
+
+
+# The new row at the end
+
+
+def test_a_row_that_is_only_offered_raises_no_errors_and_leaves_the_totals(window, show, qtbot):
+    document = show(scenario(villages=[village()], outputs=outputs(), parcels=[parcel(household_id="")]))
+    view, total = view_of(window, qtbot), window.desk.status.figures[-1]
+    found, shown = document.findings, total.text()
+    at(view, 0, "parcel_id")
+    qtbot.keyClick(view, Key.Key_Return)
+    assert len(document.scenario["parcels"]) == 2
+    assert (document.findings, total.text(), document.stale) == (found, shown, False)
+    qtbot.keyClicks(view, "P2")
+    qtbot.keyClick(view._delegate.editor, Key.Key_Tab)
+    assert document.marks("parcels")[int(document.scenario["parcels"].keys[1]), "land_class"]
+    assert document.assessment.scenario is document.scenario
+
+
+def test_an_offered_row_that_is_undone_and_done_again_is_judged(window, show, qtbot):
+    document = show(scenario(villages=[village()], outputs=outputs(), parcels=[parcel(household_id="")]))
+    view = view_of(window, qtbot)
+    at(view, 0, "parcel_id")
+    qtbot.keyClick(view, Key.Key_Return)
+    document.stack.undo()
+    assert len(document.assessment.scenario["parcels"]) == 1
+    document.stack.redo()
+    assert document.assessment.scenario is document.scenario
+    assert document.marks("parcels")[int(document.scenario["parcels"].keys[1]), "land_class"]

@@ -186,7 +186,7 @@ class TableEdits(FrozenTable):
         scenario = document.scenario
         position = scenario[model.table].positions[model.key(model.rowCount() - 1)] + 1
         key, model.inserted_at = scenario.next_key, model.rowCount()
-        document.push(self._new_rows(scenario, position, 1))
+        document.push(self._new_rows(scenario, position, 1), offered=True)
         model.inserted_at = None
         return self.go_to(key, model.fields[0].name)
 
