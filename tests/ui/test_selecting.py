@@ -119,8 +119,13 @@ def test_where_there_is_little_room_whole_figures_are_left_out(window, qtbot):
     view, selected = view_of(window, qtbot), window.desk.status.selected
     choose(view, range(2), ["area", "contract_area"])
     qtbot.waitUntil(selected.isVisible)
-    assert selected.minimumSizeHint().width() < selected.sizeHint().width()
-    selected.resize(selected.minimumSizeHint())
+    assert selected.minimumSizeHint().width() == 0
+    whole, text = selected.sizeHint(), selected.text()
+    shorter = "4 cells · …"
+    rest = selected.fontMetrics().horizontalAdvance(text) - selected.fontMetrics().horizontalAdvance(shorter)
+    for room, left in ((0, text), (rest, shorter), (rest + 1, "")):
+        selected.resize(whole.width() - room, whole.height())
+        assert selected.fitting_text() == left
     assert not selected.grab().isNull()
 
 

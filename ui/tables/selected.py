@@ -152,9 +152,8 @@ class SelectedButton(QToolButton):
         self.setVisible(told is not None)
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for the number of cells."""
-        whole = self.sizeHint()
-        return QSize(whole.width() - self._width(self.text()) + self._width(self._text(1)), whole.height())
+        """Ask for no room: the totals beside it must not be pushed out of the window."""
+        return QSize(0, self.sizeHint().height())
 
     def _width(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text)
@@ -165,15 +164,18 @@ class SelectedButton(QToolButton):
         more = (_MORE,) if count < len(parts) else ()
         return _SEPARATOR.join((*parts[:count], *more))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw as many of the figures as there is room for."""
+    def fitting_text(self) -> str:
+        """Return the figures for which there is room."""
         room = self._width(self.text()) + self.width() - self.sizeHint().width()
         count = len(self._told.parts) if self._told is not None else 0
-        texts = [self._text(each) for each in range(count, 0, -1)]
+        texts = (self._text(each) for each in range(count, 0, -1))
+        return next((text for text in texts if self._width(text) <= room), "")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as many of the figures as there is room for."""
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        fitting = (text for text in texts if self._width(text) <= room)
-        option.text = next(fitting, self._text(1))  # type: ignore[attr-defined]  # the stubs lack the option's fields
+        option.text = self.fitting_text()  # type: ignore[attr-defined]  # the stubs lack the option's fields
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         painter.end()
