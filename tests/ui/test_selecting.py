@@ -56,7 +56,8 @@ def choose(view, rows, names):
 
 
 def at(view, row, name):
-    view.setCurrentIndex(view.table_model().index(row, view.table_model().column_of(name)))
+    index = view.table_model().index(row, view.table_model().column_of(name))
+    view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
 
 def place(view):
