@@ -1,8 +1,8 @@
 """The list of keys (Ctrl+/): gathered from the actions of the window as they are, so that it never ages."""
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -23,9 +23,6 @@ from ui.context import Context
 from ui.measures import parts_of
 from ui.pages.page import Page, search_field
 from ui.theme import GRID, first_size, text_font
-
-if TYPE_CHECKING:
-    from ui.window import Window
 
 __all__ = ["Group", "Key", "KeysDialog", "groups_of_keys", "plain_text"]
 
@@ -73,9 +70,9 @@ def _keys_of(action: QAction) -> str:
     return ", ".join(each.toString(native) for each in action.shortcuts())
 
 
-def _in_menus(window: "Window") -> Iterator[tuple[str, QAction]]:
+def _in_menus(menus: Sequence[QMenu]) -> Iterator[tuple[str, QAction]]:
     """Yield every action of the menus with the title of the menu it stands in."""
-    for menu in window.menus:
+    for menu in menus:
         for action in menu.actions():
             yield plain_text(menu.menuAction()), action
 
@@ -92,14 +89,16 @@ def _place(action: QObject) -> str:
     return ""
 
 
-def groups_of_keys(window: "Window") -> list[Group]:
+def groups_of_keys(
+    context: Context, window: QMainWindow, menus: Sequence[QMenu], pages: Sequence[Page]
+) -> list[Group]:
     """Return every key of the window: by menu, then of several pages, then by page, then of cells."""
-    words = window.context.words
-    for page in window.desk.pages:
+    words = context.words
+    for page in pages:
         page.complete()
     named: dict[str, list[Key]] = {}
     listed: set[QAction] = set()
-    for title, action in _in_menus(window):
+    for title, action in _in_menus(menus):
         if action.shortcuts() and not _place(action):
             named.setdefault(title, []).append(Key(plain_text(action), _keys_of(action)))
         if not _place(action):

@@ -335,7 +335,8 @@ class Window(QMainWindow):
         """List every key that does something."""
         from ui.keys import KeysDialog, groups_of_keys  # noqa: PLC0415  (as above)
 
-        KeysDialog(self.context, groups_of_keys(self), self).exec()
+        groups = groups_of_keys(self.context, self, self.menus, self.desk.pages)
+        KeysDialog(self.context, groups, self).exec()
 
     # Settings and the end
 

@@ -56,7 +56,9 @@ DIALOGS = {
     "ExplanationDialog": lambda window: ExplanationDialog(
         window.context, explain_village(window.desk.document.assessment, 0), window
     ),
-    "KeysDialog": lambda window: KeysDialog(window.context, groups_of_keys(window), window),
+    "KeysDialog": lambda window: KeysDialog(
+        window.context, groups_of_keys(window.context, window, window.menus, window.desk.pages), window
+    ),
     "MergeDialog": merging,
     "PresetDialog": lambda window: PresetDialog(
         window.context, window.desk.document.assessment, [], parent=window

@@ -20,7 +20,7 @@ def listed(groups):
 @pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
 def test_every_key_of_the_window_is_in_the_list(window, show, small):
     show(small)
-    groups = groups_of_keys(window)
+    groups = groups_of_keys(window.context, window, window.menus, window.desk.pages)
     found = listed(groups)
     actions = [each for each in window.findChildren(QAction) if each.shortcuts() and each.text()]
     assert len(actions) > 40

@@ -81,7 +81,12 @@ def menu_paths(window):
 def test_what_a_chapter_quotes_is_in_the_program(window, show, small, said, chapter, language):
     """Bold words are the program's own; with › between them a menu and its entry; keys stand in code type."""
     show(small)
-    keys = {each for group in groups_of_keys(window) for key in group.keys for each in key.keys.split(", ")}
+    keys = {
+        each
+        for group in groups_of_keys(window.context, window, window.menus, window.desk.pages)
+        for key in group.keys
+        for each in key.keys.split(", ")
+    }
     paths, unknown = menu_paths(window), []
     for bold in re.findall(r"\*\*([^*]+)\*\*", chapter.text):
         known = plain(bold) in paths if " › " in bold else plain(bold) in said[language]
