@@ -82,8 +82,10 @@ def _needed(view: QTableView) -> list[tuple[int, int]]:
         mark = 2 * GRID if editable else 0  # so that a cell which is marked later stays readable
         needed = 0
         for row in sample.union(model.widest_rows(column) if isinstance(model, TableModel) else ()):
-            text = str(model.index(row, column).data()).partition("\n")[0]
-            needed = max(needed, metrics.horizontalAdvance(text) + 3 * GRID + mark)
+            index = model.index(row, column)
+            text = str(index.data()).partition("\n")[0]
+            marked = not editable and index.data(Qt.ItemDataRole.DecorationRole) is not None
+            needed = max(needed, metrics.horizontalAdvance(text) + 3 * GRID + (3 * GRID if marked else mark))
         found.append((_within_reason(titled), _within_reason(needed)))
     return found
 
