@@ -226,6 +226,30 @@ def test_the_preview_is_the_document_and_blocked_ones_name_their_errors(window, 
     assert page._stack.currentWidget() is page.preview
 
 
+def test_what_keeps_documents_from_being_printed_is_said_before_anything_is_asked(
+    window, show, small, monkeypatch, qtbot
+):
+    document = show(small)
+    window.desk.show_print()
+    page = window.desk.print_page
+    page.documents.setCurrentRow(list(papers.TITLES).index("village-summaries"))
+    document.type_cell("villages", int(document.scenario["villages"].keys[0]), "land_multiple", "11")
+
+    def asked(*_arguments):
+        pytest.fail("it is in vain to ask")
+
+    monkeypatch.setattr("ui.pages.printing.QFileDialog.getExistingDirectory", asked)
+    monkeypatch.setattr("ui.paper_printer.ask_printer", asked)
+    for begin in (page.save, page.print_paper):
+        page._stack.setCurrentIndex(0)
+        begin()
+        assert page._stack.currentIndex() == 1
+        assert page.errors.rowCount() == 1
+        assert page._errors_view.currentIndex().row() == 0
+    with qtbot.waitSignal(page.finding_chosen):
+        page._errors_view.activated.emit(page.errors.index(0, 0))
+
+
 def test_documents_are_written_to_a_folder_for_the_chosen_households(window, show, tmp_path):
     document = show(
         scenario(
