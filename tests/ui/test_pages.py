@@ -86,6 +86,7 @@ def test_an_amount_that_is_only_a_part_says_so_beside_its_figure(window, show):
     )
     model = window.desk.pages[1].villages.view.table_model()
     assert columns_of(model, 0)["amount"] == "incomplete: 13,200.00"
+    assert window.desk.pages[1].panel._whole.text() == "incomplete: 13,200.00"
     index = model.index(0, model.column_of("amount"))
     assert "cannot be computed" in index.data(Qt.ItemDataRole.ToolTipRole)
 

@@ -421,13 +421,13 @@ class PrintPage(Page):
         if ready is None:
             return
 
-        def ask(_checked: int) -> None:
+        def go_on(_checked: int) -> None:
             start = self._context.settings.get(LAST_FOLDER)
             chosen = QFileDialog.getExistingDirectory(self, words.text("Folder for the PDF files"), start)
             if chosen:
                 self.save_to(Path(chosen), *ready)
 
-        self._check(ready, ask, words.text("The documents were not written."))
+        self._check(ready, go_on, words.text("The documents were not written."))
 
     def _check(self, ready: Ready, go_on: Callable[[int], None], failure: str) -> None:
         """Go on where no error keeps the documents from being printed; show the errors where some do."""
@@ -467,7 +467,7 @@ class PrintPage(Page):
             return
         failure = words.text("The documents were not printed.")
 
-        def ask(_checked: int) -> None:
+        def go_on(_checked: int) -> None:
             from ui.paper_printer import ask_printer, print_pages  # noqa: PLC0415  (loaded when printing)
 
             printer = ask_printer(self)
@@ -484,7 +484,7 @@ class PrintPage(Page):
                 failure,
             )
 
-        self._check(ready, ask, failure)
+        self._check(ready, go_on, failure)
 
     def _start(self, work: Callable[..., int], done: Callable[[int], None], title: str, failure: str) -> None:
         def failed(error: Exception) -> None:

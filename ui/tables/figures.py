@@ -160,13 +160,13 @@ class FiguresView(QTableView):
     def fit(self, texts: Iterable[int], readable: int = READABLE) -> None:
         """Fit the columns now and whenever the room changes; the columns `texts` give way."""
         self._fitted = (tuple(texts), readable)
-        fit_columns(self, *self._fitted)
+        fit_columns(self, *self._fitted, spread=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns to the new room."""
         super().resizeEvent(event)
         if self._fitted is not None and event.size().width() != event.oldSize().width():
-            fit_columns(self, *self._fitted)
+            fit_columns(self, *self._fitted, spread=True)
 
     def _ask(self) -> None:
         index = self.currentIndex()

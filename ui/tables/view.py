@@ -56,14 +56,20 @@ def look_of_a_table(view: QTableView) -> None:
     view.setCornerButtonEnabled(False)
 
 
-def fit_columns(view: QTableView, texts: Iterable[int] = (), readable: int = READABLE) -> None:
+def fit_columns(
+    view: QTableView, texts: Iterable[int] = (), readable: int = READABLE, *, spread: bool = False
+) -> None:
     """Make every column as wide as its title and its first rows need, within reason.
 
     Where they do not fit side by side, the widest of the columns `texts` give way, down to `readable` pixels:
-    a name may be cut with an ellipsis, a figure never.
+    a name may be cut with an ellipsis, a figure never. With `spread` the widest of them takes the room to
+    spare, so that the figures stand close together.
     """
     widths = [max(title, cells) for title, cells in _needed(view)]
-    _give_way(widths, dict.fromkeys(texts, readable), sum(widths) - _room(view))
+    names = tuple(texts)
+    excess = _give_way(widths, dict.fromkeys(names, readable), sum(widths) - _room(view))
+    if spread and excess < 0 and names:
+        widths[max(names, key=widths.__getitem__)] -= excess
     for column, width in enumerate(widths):
         view.setColumnWidth(column, width)
 
