@@ -420,14 +420,15 @@ class PrintPage(Page):
         ready, words = self._ready(), self._context.words
         if ready is None:
             return
+        failure = words.text("The documents were not written.")
+        self._check(ready, lambda _checked: self._ask_folder(ready), failure)
 
-        def go_on(_checked: int) -> None:
-            start = self._context.settings.get(LAST_FOLDER)
-            chosen = QFileDialog.getExistingDirectory(self, words.text("Folder for the PDF files"), start)
-            if chosen:
-                self.save_to(Path(chosen), *ready)
-
-        self._check(ready, go_on, words.text("The documents were not written."))
+    def _ask_folder(self, ready: Ready) -> None:
+        start = self._context.settings.get(LAST_FOLDER)
+        title = self._context.words.text("Folder for the PDF files")
+        chosen = QFileDialog.getExistingDirectory(self, title, start)
+        if chosen:
+            self.save_to(Path(chosen), *ready)
 
     def _check(self, ready: Ready, go_on: Callable[[int], None], failure: str) -> None:
         """Go on where no error keeps the documents from being printed; show the errors where some do."""
