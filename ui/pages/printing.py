@@ -183,7 +183,7 @@ class PrintPage(Page):
         self._shown = None
         self.picks.show_choices([])
         self.comparer.show_document(document)
-        self.earlier.offer()
+        self.earlier.show_document(document)
         self.scope.setCurrentIndex(_ALL)
         document.assessed.connect(self._assessed)
         if self.isVisible():
