@@ -46,7 +46,7 @@ PRESET_NAMES: Final = {
 }
 _STATES: Final = {Severity.ERROR: "danger", Severity.WARNING: "caution", Severity.NOTE: ""}
 _WIDTH: Final = 25 * GRID + 160  # part of it stays when the text grows: the table needs room too
-_USUAL_WIDTH: Final = 28 * GRID + 160
+_USUAL_WIDTH: Final = 36 * GRID + 96
 
 
 def tier_name(tier: Tier, words: Catalogue) -> str:
@@ -423,22 +423,22 @@ class VillagePanel(QScrollArea):
             self._show_zone(zone, row)
 
     def _show_zone(self, zone: Zone, number: int) -> None:
-        """Show a zone: the years and the average above, the figures below."""
-        row = 2 * number
+        """Show a zone: its name, below it the years and the average, below these the figures."""
+        row = 3 * number + 1
         average = self._context.words.text("average")
         right = Qt.AlignmentFlag.AlignRight
-        self._zones.addWidget(_strong(zone.name), row, 0, 2, 1)
-        for column, (year, value) in enumerate(zone.years.items(), 1):
+        self._zones.addWidget(_strong(zone.name), row - 1, 0, 1, 4)
+        for column, (year, value) in enumerate(zone.years.items()):
             self._zones.addWidget(label(str(year), "muted"), row, column, right)
             self._zones.addWidget(label(_money(value)), row + 1, column, right)
-        self._zones.addWidget(label(average, "muted"), row, 4, right)
+        self._zones.addWidget(label(average, "muted"), row, 3, right)
         shown = Amount(
             self._context, f"{zone.name} {average}", lambda: self.zone_asked.emit(self._position, number)
         )
         shown.setProperty("weight", "strong")
         shown.setEnabled(zone.aaov is not None)
         shown.show_text(_money(zone.aaov))
-        self._zones.addWidget(shown, row + 1, 4, right)
+        self._zones.addWidget(shown, row + 1, 3, right)
 
     def _commit(self, entry: _Entry) -> None:
         document = self._document

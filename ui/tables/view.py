@@ -234,7 +234,10 @@ class TableView(TableEdits):
             self.columns.settle()
 
     def _fit(self) -> None:
-        """Fit the columns; of those that stand first names and titles give way, so that figures are seen."""
+        """Fit the columns; of those that stand first names and titles give way, so that figures are seen.
+
+        Where that does not help they stay whole: then the table is scrolled anyway.
+        """
         model, needed = self.table_model(), _needed(self)
         widths = [max(each) for each in needed]
         figures = [number for number in range(model.front) if model.is_number(number)]
@@ -242,9 +245,11 @@ class TableView(TableEdits):
         excess = sum(widths[:front]) - _room(self)
         # The first column says whose row it is, and a column without a declaration is short.
         names = [number for number in range(1, front) if model.column(number) and number not in figures]
-        excess = _give_way(widths, dict.fromkeys(names, _NAME), excess)
+        yielding = widths.copy()
+        excess = _give_way(yielding, dict.fromkeys(names, _NAME), excess)
         floors = {number: needed[number][1] for number in figures} | dict.fromkeys(names, _NARROWEST)
-        _give_way(widths, floors, excess)
+        if _give_way(yielding, floors, excess) <= 0:
+            widths = yielding
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
 
