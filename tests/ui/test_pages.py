@@ -398,3 +398,13 @@ def test_the_document_that_is_previewed_is_the_one_marked_in_the_list(window, sh
     window.desk.show_print()
     documents = window.desk.print_page.documents
     assert [each.text() for each in documents.selectedItems()] == ["Household statements"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"], indirect=True)
+def test_the_card_of_a_village_with_amounts_of_a_county_is_not_cut_off(window, show, language):
+    window.resize(1366, 768)
+    show(scenario(villages=[village()], outputs=outputs(), parcels=[parcel(household_id="", area="9999")]))
+    window.desk.navigation.show_page(1)
+    QApplication.processEvents()
+    panel = window.desk.pages[1].panel
+    assert panel.widget().minimumSizeHint().width() <= panel.viewport().width(), language
