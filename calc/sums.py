@@ -5,7 +5,7 @@ sum. A long list names its largest parts and puts the others together, so that t
 whole.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
@@ -27,7 +27,19 @@ from calc.explain import (
     line_leaf,
 )
 from calc.language import N_
-from calc.lines import ARTICLE_8, HEADS, HOUSEHOLD, NONE, PAYEES, Computation, Lines
+from calc.lines import (
+    ARTICLE_8,
+    ATTACHMENTS,
+    CROPS,
+    HEADS,
+    HOUSEHOLD,
+    LAND,
+    NONE,
+    PAYEES,
+    RESETTLEMENT,
+    Computation,
+    Lines,
+)
 from calc.tables import TABLES
 
 if TYPE_CHECKING:
@@ -81,6 +93,7 @@ class Group:
         of_line: the group of each line, shape (lines,); NONE for a line in no group.
         names: what names each group, one tuple a group.
         sums: fen of each group: by head, then by payee, then all.
+        unfinished: the groups that a parcel or an item which cannot be computed belongs to.
 
     """
 
@@ -88,6 +101,7 @@ class Group:
     of_line: "NDArray[np.intp]"
     names: Sequence[tuple[Words | str, ...]]
     sums: Sequence[Sequence[int]]
+    unfinished: frozenset[int]
 
     def lines_of(self, number: int, lines: Lines, column: int = -1) -> "NDArray[np.intp]":
         """Return the lines that a group's sum in a column is made of."""
@@ -108,40 +122,55 @@ def group_lines(assessment: Assessment, by: Grouping) -> Group | None:
     found = assessment.computation
     if found is None:
         return None
-    groups, names = _GROUPS[by](found, assessment)
-    return Group(by, groups, names, _sums(found.lines, groups, len(names)))
+    groups, names, unfinished = _GROUPS[by](found, assessment)
+    return Group(by, groups, names, _sums(found.lines, groups, len(names)), frozenset(unfinished))
 
 
-_Groups = tuple["NDArray[np.intp]", list[tuple[Words | str, ...]]]
+_Groups = tuple["NDArray[np.intp]", list[tuple[Words | str, ...]], Iterable[int]]
 
 
 def _by_village(found: Computation, assessment: Assessment) -> _Groups:
-    return found.lines.village, [(each.village_id, each.name) for each in assessment.villages]
+    villages = assessment.villages
+    unfinished = [village.position for village in villages if not village.complete]
+    return found.lines.village, [(each.village_id, each.name) for each in villages], unfinished
 
 
 def _by_household(found: Computation, _assessment: Assessment) -> _Groups:
     rows, lines = found.scenario["households"], found.lines
     names = zip(rows.text("household_id").values, rows.text("head").values, strict=True)
-    return np.where(lines.payee == HOUSEHOLD, lines.household, NONE), list(names)
+    mine = np.where(lines.payee == HOUSEHOLD, lines.household, NONE)
+    parcels, items = found.parcels, found.items
+    unfinished = {*parcels.household[~parcels.computed].tolist(), *items.household[~items.computed].tolist()}
+    return mine, list(names), unfinished - {NONE}
 
 
 def _by_head(found: Computation, _assessment: Assessment) -> _Groups:
-    return found.lines.head, [(head_name(head),) for head in range(len(HEADS))]
+    items, known = found.items, found.scenario["items"].number("category").present
+    unfinished = {
+        head for head, each in enumerate(found.parcels.heads) if bool((each.due & ~each.computed).any())
+    }
+    if bool((found.parcels.basis == NONE).any()):  # it is not even known what is due
+        unfinished |= {LAND, RESETTLEMENT}
+    unfinished |= set(items.head[~items.computed & known].tolist())
+    if not bool(known.all()):
+        unfinished |= {CROPS, ATTACHMENTS}
+    return found.lines.head, [(head_name(head),) for head in range(len(HEADS))], unfinished
 
 
-def _by_payee(found: Computation, _assessment: Assessment) -> _Groups:
-    return found.lines.payee, [(name,) for name in _PAYEES]
+def _by_payee(found: Computation, assessment: Assessment) -> _Groups:
+    unfinished = () if assessment.totals.complete else range(len(PAYEES))
+    return found.lines.payee, [(name,) for name in _PAYEES], unfinished
 
 
 def _by_class(found: Computation, _assessment: Assessment) -> _Groups:
     """Group by land class, and items by category and name; what nobody has makes no group."""
-    lines, items = found.lines, found.scenario["items"]
+    lines, items, parcels = found.lines, found.scenario["items"], found.parcels
     classes = found.policy.classes
     codes, texts = items.text("name").factor
     category = items.number("category").values
     of_item = len(classes) + category * len(texts) + codes
     wanted = np.empty(len(lines), np.intp)
-    wanted[~lines.from_item] = found.parcels.land_class[lines.row[~lines.from_item]]
+    wanted[~lines.from_item] = parcels.land_class[lines.row[~lines.from_item]]
     wanted[lines.from_item] = of_item[lines.row[lines.from_item]]
     present, groups = np.unique(wanted, return_inverse=True)
     choices = TABLES["items"].by_name["category"].choices
@@ -152,7 +181,9 @@ def _by_class(found: Computation, _assessment: Assessment) -> _Groups:
         else:
             kind, name = divmod(code - len(classes), len(texts))
             names.append((choices[kind], texts[name]))
-    return groups.astype(np.intp), names
+    missing = {*parcels.land_class[~parcels.computed].tolist(), *of_item[~found.items.computed].tolist()}
+    unfinished = [number for number, code in enumerate(present.tolist()) if code in missing]
+    return groups.astype(np.intp), names, unfinished
 
 
 _GROUPS: Final[MappingProxyType[Grouping, Callable[[Computation, Assessment], _Groups]]] = MappingProxyType(

@@ -24,6 +24,7 @@ from calc.sums import (
     explain_range_end,
     explain_total,
     explain_village_figure,
+    group_lines,
     village_bars,
 )
 from ui.actions import ChoiceBox, label, make_action
@@ -308,7 +309,7 @@ class ChartPanel(QWidget):
         self.kind.currentIndexChanged.connect(self._rebuild)
         self._caption = label()
         self._legend = label(kind="muted")
-        self.model = FiguresModel()
+        self.model = FiguresModel(context)
         self.view = FiguresView(context, self.model, words.text("Figures of the chart"))
         self.view.why.connect(self._ask)
         self.export_action = export_action(context, self.view, self.told.emit)
@@ -378,6 +379,7 @@ class ChartPanel(QWidget):
             lambda row, column: bars[row].cells[column],
             lambda row, column: bars[row].exact[column],
             bold=left,
+            partial=lambda row: not bars[row].complete,
         )
         self.view.fit(range(left))
         self.go_action.setEnabled(kind != BY_HEAD)
@@ -431,9 +433,11 @@ class ChartPanel(QWidget):
     def _heads(self, assessment: Assessment) -> tuple[list[str], int, list[Bar]]:
         words, totals = self._context.words, assessment.totals
         names = [head_name(head).text(words) for head in range(len(HEADS))]
+        group = group_lines(assessment, "head")
+        unfinished = group.unfinished if group else frozenset()
         bars = [
-            Bar(name, fen, None, None, totals.complete, (name, _money(fen)), (name, _exact(fen)))
-            for name, fen in zip(names, totals.by_head, strict=True)
+            Bar(name, fen, None, None, head not in unfinished, (name, _money(fen)), (name, _exact(fen)))
+            for head, (name, fen) in enumerate(zip(names, totals.by_head, strict=True))
         ]
         return [words.text("Head"), words.text("Total (yuan)")], 1, bars
 

@@ -222,16 +222,23 @@ class EarlierChoice(ChoiceBox):
         self._context = context
         self.setAccessibleName(context.words.text("Compare with"))
         self.setToolTip(context.words.text("The earlier plan, for example the announced one"))
+        self._document: Document | None = None
         self.activated.connect(self._take)
         self.offer()
 
+    def show_document(self, document: Document) -> None:
+        """Offer plans to compare a scenario with; nothing is chosen yet."""
+        self._document = document
+        self.offer()
+
     def offer(self, earlier: Earlier | None = None) -> None:
-        """Offer the files of late, with `earlier` chosen."""
+        """Offer the files of late, with `earlier` chosen; the open file itself is offered as it was kept."""
         words = self._context.words
         self.clear()
         self.addItem(words.text("Choose the earlier plan..."), None)
         self.addItem(words.text("The file as last saved or opened"), KEPT)
-        recent = self._context.settings.recent()
+        own = self._document.path if self._document else None
+        recent = [path for path in self._context.settings.recent() if path != own]
         if isinstance(earlier, Path) and earlier not in recent:
             recent.insert(0, earlier)
         for path in recent:

@@ -1,12 +1,12 @@
 """The rows of a merge plan on screen: what each is, what would change, and whether it is taken over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from calc.language import N_
+from calc.language import N_, Catalogue
 from calc.merge import NONE, MergePlan, State, TablePlan, label_of_row
 from calc.scenario import Table, TextColumn
 from calc.tables import TABLES, Cell, Column, Unread
@@ -69,6 +69,7 @@ class MergeModel(QAbstractTableModel):
     Attributes:
         plan: what is shown.
         choices: by table, which rows are taken over.
+        titles: the columns' titles.
 
     Signals:
         chosen: other rows are taken over now.
@@ -80,6 +81,7 @@ class MergeModel(QAbstractTableModel):
     def __init__(self, context: Context, plan: MergePlan) -> None:
         super().__init__()
         self._context = context
+        self.titles = [context.words.text(title) for title in _TITLES]
         self._names = list(TABLES)
         self._table = ""
         self._states: frozenset[State] = frozenset(State)
@@ -144,7 +146,7 @@ class MergeModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         """Return a column's title."""
         if role == Role.DisplayRole and orientation == Qt.Orientation.Horizontal and section < len(_TITLES):
-            return self._context.words.text(_TITLES[section])
+            return self.titles[section]
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -218,39 +220,61 @@ class MergeModel(QAbstractTableModel):
 
     def _text(self, row: int, column: int, *, lines: bool) -> str:
         table, number = self.place(row)
-        words, state = self._context.words, self.state(row)
-        if column == _TAKE:
-            return self._decision(row, state, paired=int(table.ours[number]) != NONE)
-        if column == _TABLE:
-            return table.here.spec.title(words.language)
-        if column == _ID:
-            return label_of_row(table, number) or EMPTY
-        if column == _STATE:
-            return words.text(STATES[state])
-        return self._what_changes(table, number, state, lines=lines)
+        taken = self.is_taken(row)
+        return _row_text(self._context.words, table, number, column, taken=taken, lines=lines) or EMPTY
 
-    def _decision(self, row: int, state: State, *, paired: bool) -> str:
-        words = self._context.words
-        if state > State.CONFLICT:
-            return words.text("stays")
-        if self.is_taken(row):
-            return words.text("theirs") if paired else words.text("add")
-        return words.text("ours") if paired else words.text("leave out")
+    def exact_rows(self) -> Iterator[list[str]]:
+        """Return the rows shown as a workbook gets them, as they are decided now."""
+        words, shown = self._context.words, self._shown
+        tables = [self.plan.tables[name] for name in self._names]
+        taken = [self.choices[name].copy() for name in self._names]
+        which, number = self._table_of[shown].tolist(), self._row_of[shown].tolist()
+        return (
+            [
+                _row_text(words, tables[table], row, column, taken=bool(taken[table][row]))
+                for column in range(len(_TITLES))
+            ]
+            for table, row in zip(which, number, strict=True)
+        )
 
-    def _what_changes(self, table: TablePlan, number: int, state: State, *, lines: bool) -> str:
-        words = self._context.words
-        reasons = [words.text(reason) for reason in table.reasons_of(number)]
-        new = int(table.ours[number]) == NONE
-        cells = [
-            f"{change.column.title(words.language)} "
-            + ("" if new else f"{cell_text(change.column, change.old)} → ")
-            + cell_text(change.column, change.new)
-            for change in table.changes(number)
-        ]
-        if state is State.MISSING:
-            cells = [words.text("not in the other register; it stays")]
-        parts = reasons + cells
-        return "\n".join(parts) if lines else ("；" if words.language == "zh" else "; ").join(parts)
+
+def _row_text(
+    words: Catalogue, table: TablePlan, number: int, column: int, *, taken: bool, lines: bool = False
+) -> str:
+    """Return a cell of a row of a plan; what changes is told on one line or on several."""
+    state = State(int(table.state[number]))
+    if column == _TAKE:
+        return _decision(words, state, paired=int(table.ours[number]) != NONE, taken=taken)
+    if column == _TABLE:
+        return table.here.spec.title(words.language)
+    if column == _ID:
+        return label_of_row(table, number)
+    if column == _STATE:
+        return words.text(STATES[state])
+    return _what_changes(words, table, number, state, lines=lines)
+
+
+def _decision(words: Catalogue, state: State, *, paired: bool, taken: bool) -> str:
+    if state > State.CONFLICT:
+        return words.text("stays")
+    if taken:
+        return words.text("theirs") if paired else words.text("add")
+    return words.text("ours") if paired else words.text("leave out")
+
+
+def _what_changes(words: Catalogue, table: TablePlan, number: int, state: State, *, lines: bool) -> str:
+    reasons = [words.text(reason) for reason in table.reasons_of(number)]
+    new = int(table.ours[number]) == NONE
+    cells = [
+        f"{change.column.title(words.language)} "
+        + ("" if new else f"{cell_text(change.column, change.old)} → ")
+        + cell_text(change.column, change.new)
+        for change in table.changes(number)
+    ]
+    if state is State.MISSING:
+        cells = [words.text("not in the other register; it stays")]
+    parts = reasons + cells
+    return "\n".join(parts) if lines else ("；" if words.language == "zh" else "; ").join(parts)
 
 
 class _Grid(QAbstractTableModel):

@@ -35,6 +35,7 @@ from ui.finding_list import FindingsModel, FindingsView
 from ui.jobs import Progress
 from ui.merge_model import STATES, CountsModel, DetailModel, MergeModel, icon_of_state
 from ui.pages.page import search_field
+from ui.tables.listing import export_action
 from ui.tables.view import look_of_a_table
 from ui.theme import GRID, HEADER, ICON, ROW
 
@@ -250,6 +251,8 @@ class MergeDialog(QDialog):
             self.view.setColumnWidth(column, width * GRID)
         self.view.selectionModel().currentRowChanged.connect(self._show_details)
         self.rows.modelReset.connect(self._show_details)
+        self.export_action = export_action(self._context, self.view, self._tell_written)
+        tools.addWidget(tool_button(self.export_action))
         self.detail_view = _quiet_table(QTableView(), words.text("The selected row, here and over there"))
         self.detail_view.setModel(self.details)
         self.detail_view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -356,6 +359,10 @@ class MergeDialog(QDialog):
         self.merge_button.setText(words.text("Merge {count} rows", count=f"{count:,}"))
         self.merge_button.setAccessibleName(self.merge_button.text())
         self.merge_button.setEnabled(count > 0)
+
+    def _tell_written(self, text: str) -> None:
+        if shiboken6.isValid(self):  # the list may have been closed while it was being written
+            self._shown.setText(text)
 
     def _differs(self) -> bool:
         return any(table.open_to_choice.any() for table in self.rows.plan.tables.values())

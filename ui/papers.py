@@ -8,7 +8,7 @@ from calc.findings import Finding
 from calc.language import N_
 from ui.jobs import Progress
 
-__all__ = ["BY_HOUSEHOLD", "TITLES", "blocking", "render", "standing", "write"]
+__all__ = ["BY_HOUSEHOLD", "TITLES", "blocking", "check", "render", "standing", "write"]
 
 TITLES: Final = {
     "household-statements": N_("Household statements"),
@@ -18,6 +18,14 @@ TITLES: Final = {
 }
 """Every document by its stem, and its name on screen."""
 BY_HOUSEHOLD: Final = ("household-statements",)
+
+
+def check(assessment: Assessment, stems: list[str], households: frozenset[str] | None) -> int:
+    """Return 0 where the documents can be printed; raises as `render` where they cannot."""
+    from calc import statements  # noqa: PLC0415  (loads the drawing library)
+
+    statements.check_printable(assessment, stems, households)
+    return 0
 
 
 def render(assessment: Assessment, stem: str, households: frozenset[str] | None, progress: Progress) -> bytes:

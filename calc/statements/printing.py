@@ -43,6 +43,7 @@ __all__ = [
     "PrintResult",
     "RequestError",
     "changed_households",
+    "check_printable",
     "errors_of",
     "file_stems",
     "print_documents",
@@ -211,6 +212,13 @@ def errors_of(
     except BlockedError as error:
         return error.findings
     return ()
+
+
+def check_printable(
+    assessment: Assessment, documents: Collection[str] | None, households: Collection[str] | None = None
+) -> None:
+    """Raise what `print_documents` would, before anything is drawn or asked for."""
+    _papers(assessment, documents, households)
 
 
 # --- printing --------------------------------------------------------------------------------------------

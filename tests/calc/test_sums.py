@@ -215,3 +215,45 @@ def test_lines_without_a_group_are_the_collectives(found):
     assert all(found.lines.payee[line] != HOUSEHOLD for line in outside)
     whole = explain_lines(found, outside, sums.payee_name(1))
     assert number(whole.value) == Fraction(units.exact_total(found.lines.amount[outside]), 100)
+
+
+def test_groups_with_something_that_cannot_be_computed_are_named():
+    open_land = {"land_multiple": ""}
+    found = assess(
+        scenario(
+            villages=[village(), village(village_id="2", village="Two", **open_land)],
+            outputs=[row for each in "12" for row in outputs(each)],
+            households=[household(household_id=f"H{each}", village_id=each) for each in "12"],
+            parcels=[parcel(parcel_id=f"P{each}", village_id=each, household_id=f"H{each}") for each in "12"],
+            items=[item(), item(item_id="I2", name="Pear tree"), item(item_id="I3", price="")],
+        )
+    )
+    # Land of village 2 waits for its multiple, and item I3, an apple tree of household H1, for its price.
+    named = {
+        by: [group.names[number][-1] for number in sorted(group.unfinished)]
+        for by in sums.GROUPINGS
+        if (group := sums.group_lines(found, by)) is not None
+    }
+    assert named["village"] == [each.name for each in found.villages]
+    assert named["household"] == ["Head One", "Head One"]
+    words = catalogue("en")
+    assert [name.text(words) for name in named["head"]] == [
+        "Land compensation",
+        "Compensation for attachments",
+    ]
+    assert [name.text(words) for name in named["payee"]] == ["Households", "Collectives"]
+    assert named["class"] == ["旱地", "Apple tree"]
+
+
+@pytest.mark.parametrize("by", sums.GROUPINGS)
+def test_no_group_is_unfinished_where_everything_is_computed(by):
+    whole = assess(
+        scenario(
+            villages=[village()],
+            outputs=outputs(),
+            households=[household()],
+            parcels=[parcel()],
+            items=[item()],
+        )
+    )
+    assert sums.group_lines(whole, by).unfinished == frozenset()

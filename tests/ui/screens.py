@@ -74,7 +74,7 @@ DIALOGS = {
     "about": lambda window: dialogs.about(window.context, window),
 }
 # Qt's own, which speak by Qt's translation; a native one on most systems.
-OF_QT = {"ask_open", "ask_save", "ask_printer", "save"}
+OF_QT = {"ask_open", "ask_save", "ask_printer", "_ask_folder"}
 
 
 def everything(kind):

@@ -292,3 +292,17 @@ def test_ticks_of_another_choice_do_not_reach_the_households_that_changed(page, 
     printing.scope.setCurrentIndex(3)
     printing.compare_with(announced)
     assert printing.households() == {"H2", "H3"}
+
+
+def test_the_open_file_is_not_offered_beside_itself(window, announced, tmp_path):
+    own = tmp_path / "revised.lcs"
+    save(plan(), own)
+    for path in (announced, own):
+        window.context.settings.remember(path)
+    window.desk.open_file(own)
+    page = window.desk.compare_page
+    window.desk.navigation.show_page(window.desk.pages.index(page))
+    for choice in (page.choice, window.desk.print_page.earlier):
+        offered = [choice.itemData(place) for place in range(choice.count())]
+        assert announced in offered
+        assert own not in offered

@@ -1,5 +1,6 @@
 """Merging another register: a preview that changes nothing, decisions row by row, one edit that can be undone."""
 
+import openpyxl
 import pytest
 from builders import household, item, parcel, project, small_scenario, village
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -159,6 +160,24 @@ def test_rows_are_filtered_by_state_and_by_text(preview):
     assert ids(dialog.rows) == ["P3"]
     dialog.search.setText("nowhere")
     assert dialog.rows.rowCount() == dialog.details.rowCount() == 0
+
+
+def test_what_merging_would_do_is_written_as_a_workbook_as_it_is_shown(preview, tmp_path, monkeypatch):
+    _, dialog = preview
+    path = tmp_path / "preview.xlsx"
+    monkeypatch.setattr("ui.tables.listing.ask_save", lambda *_arguments: path)
+    dialog.rows.take([row_of(dialog.rows, "P3")], taken=False)
+    dialog.export_action.trigger()
+    (sheet,) = openpyxl.load_workbook(path).worksheets
+    titles, *rows = ([str(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+    assert titles == ["Take over", "Table", "ID", "What it is", "What changes"]
+    model = dialog.rows
+    shown = [
+        [model.index(row, column).data() for column in range(len(titles))] for row in range(model.rowCount())
+    ]
+    assert rows == shown
+    assert "leave out" in rows[row_of(model, "P3")]
+    assert path.name in dialog._shown.text()
 
 
 def test_the_selected_row_is_shown_here_and_over_there_what_changes_first(preview):

@@ -1,17 +1,19 @@
 """The pages where decisions are taken and results are read: villages, results, print, explanations."""
 
 import pytest
-from builders import household, outputs, parcel, scenario, village
+from builders import household, item, outputs, parcel, scenario, village
 from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 
+from calc import units
 from calc.assess import assess
 from calc.explain import explain_line, explain_village
 from calc.findings import render
+from calc.sums import village_bars
 from ui import papers
 from ui.explanation import ExplanationDialog
 from ui.jobs import CancelledError, Progress
@@ -50,7 +52,61 @@ def test_each_village_shows_where_it_stands_and_whether_its_multiples_are_lawful
         "1.2", "tier 1", "lawful", "13,200.00",
     )  # fmt: skip
     assert (edge["per_capita"], edge["tier"], edge["state"]) == ("0.9996", "tier 2", "unlawful")
-    assert (poor["tier"], poor["state"], poor["amount"]) == ("tier 3", "to choose", " – 27,500.00")
+    assert (poor["tier"], poor["state"], poor["amount"]) == ("tier 3", "to choose", "at most 27,500.00")
+
+
+def test_the_range_of_a_village_that_has_still_to_choose_is_that_of_its_whole_amount(window, show):
+    open_multiples = {"land_multiple": "", "resettlement_multiple": ""}
+    show(
+        scenario(
+            villages=[village(**open_multiples)],
+            outputs=outputs(),
+            households=[household()],
+            parcels=[parcel()],
+            items=[item()],
+        )
+    )
+    assessment = window.desk.document.assessment
+    bar = village_bars(assessment)[0]
+    assert bar.lowest == assessment.villages[0].lawful_minimum + assessment.villages[0].amount
+    view = window.desk.pages[1].villages.view
+    shown = columns_of(view.table_model(), 0)["amount"]
+    assert shown == " – ".join(units.format_money(fen, grouped=True) for fen in (bar.lowest, bar.highest))
+
+
+def test_an_amount_that_is_only_a_part_says_so_beside_its_figure(window, show):
+    show(
+        scenario(
+            villages=[village()],
+            outputs=outputs(),
+            households=[household()],
+            parcels=[parcel()],
+            items=[item(price="")],
+        )
+    )
+    model = window.desk.pages[1].villages.view.table_model()
+    assert columns_of(model, 0)["amount"] == "incomplete: 13,200.00"
+    assert window.desk.pages[1].panel._whole.text() == "incomplete: 13,200.00"
+    index = model.index(0, model.column_of("amount"))
+    assert "cannot be computed" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"], indirect=True)
+def test_the_amounts_of_the_villages_stand_inside_a_window_of_1366_pixels(window, show, language):
+    window.resize(1366, 768)
+    show(
+        scenario(
+            villages=[village(village=name, village_id=name, group=name) for name in ("上沙坪村", "柳湾村")],
+            outputs=[row for each in ("上沙坪村", "柳湾村") for row in outputs(each)],
+            parcels=[parcel(village_id="上沙坪村", household_id="", area="1000")],
+        )
+    )
+    window.desk.navigation.show_page(1)
+    view = window.desk.pages[1].villages.view
+    number = view.table_model().column_of("amount")
+    QApplication.processEvents()
+    right = view.columnViewportPosition(number) + view.columnWidth(number)
+    assert right <= view.viewport().width(), language
 
 
 def test_multiples_of_a_village_without_a_tier_are_neither_lawful_nor_unlawful(window, show):
@@ -169,6 +225,30 @@ def test_the_preview_is_the_document_and_blocked_ones_name_their_errors(window, 
     document.stack.undo()
     window.desk.show_print()
     assert page._stack.currentWidget() is page.preview
+
+
+def test_what_keeps_documents_from_being_printed_is_said_before_anything_is_asked(
+    window, show, small, monkeypatch, qtbot
+):
+    document = show(small)
+    window.desk.show_print()
+    page = window.desk.print_page
+    page.documents.setCurrentRow(list(papers.TITLES).index("village-summaries"))
+    document.type_cell("villages", int(document.scenario["villages"].keys[0]), "land_multiple", "11")
+
+    def asked(*_arguments):
+        pytest.fail("it is in vain to ask")
+
+    monkeypatch.setattr("ui.pages.printing.QFileDialog.getExistingDirectory", asked)
+    monkeypatch.setattr("ui.paper_printer.ask_printer", asked)
+    for begin in (page.save, page.print_paper):
+        page._stack.setCurrentIndex(0)
+        begin()
+        assert page._stack.currentIndex() == 1
+        assert page.errors.rowCount() == 1
+        assert page._errors_view.currentIndex().row() == 0
+    with qtbot.waitSignal(page.finding_chosen):
+        page._errors_view.activated.emit(page.errors.index(0, 0))
 
 
 def test_documents_are_written_to_a_folder_for_the_chosen_households(window, show, tmp_path):
@@ -318,3 +398,13 @@ def test_the_document_that_is_previewed_is_the_one_marked_in_the_list(window, sh
     window.desk.show_print()
     documents = window.desk.print_page.documents
     assert [each.text() for each in documents.selectedItems()] == ["Household statements"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"], indirect=True)
+def test_the_card_of_a_village_with_amounts_of_a_county_is_not_cut_off(window, show, language):
+    window.resize(1366, 768)
+    show(scenario(villages=[village()], outputs=outputs(), parcels=[parcel(household_id="", area="9999")]))
+    window.desk.navigation.show_page(1)
+    QApplication.processEvents()
+    panel = window.desk.pages[1].panel
+    assert panel.widget().minimumSizeHint().width() <= panel.viewport().width(), language

@@ -135,6 +135,20 @@ def test_no_amount_stands_outside_a_window_of_1366_pixels(window, page, language
             assert right <= view.viewport().width(), (language, grouping)
 
 
+def test_a_sum_that_is_only_a_part_is_marked_beside_its_figure(page):
+    last = page.groups.columnCount() - 1
+    marks = [
+        (index.data(Qt.ItemDataRole.DecorationRole) is not None, index.data(Qt.ItemDataRole.ToolTipRole))
+        for index in (page.groups.index(row, last) for row in range(page.groups.rowCount()))
+    ]
+    assert [marked for marked, _ in marks] == [False, False, True]
+    assert [tip is not None and "cannot be computed" in tip for _, tip in marks] == [False, False, True]
+    page.show_charts()
+    model = page.charts.model
+    marked = [model.index(row, 2).data(Qt.ItemDataRole.DecorationRole) is not None for row in range(3)]
+    assert marked == [False, False, True]
+
+
 def test_copying_takes_the_selected_rows(page):
     page.upper_view.selectRow(1)
     page.upper_view.copy()

@@ -225,7 +225,7 @@ class ComparePage(Page):
         """Compare a scenario that was opened."""
         super().show_document(document)
         self.comparer.show_document(document)
-        self.choice.offer()
+        self.choice.show_document(document)
         document.assessed.connect(self._follow)
         document.saved_changed.connect(self._follow)
         self._invite()

@@ -68,7 +68,7 @@ class PresetDialog(QDialog):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.like.setCompleter(completer)
         self._note = label(kind="caution", wrap=True)
-        self._model = FiguresModel()
+        self._model = FiguresModel(context)
         self.view = FiguresView(context, self._model, words.text("Villages"))
         self.view.why_action.setVisible(False)
         self.view.why_action.setEnabled(False)

@@ -52,6 +52,8 @@ AT_ONCE: Final = 300
 _LINE: Final = 7 * GRID // 2
 _SIDE: Final = 38 * GRID
 _STEM: Final = Qt.ItemDataRole.UserRole
+Ready = tuple[Assessment, list[str], frozenset[str] | None]
+"""What is printed: the assessment, the stems of the documents, the 户号 or None for all."""
 
 
 class PrintPage(Page):
@@ -168,9 +170,8 @@ class PrintPage(Page):
         self.errors = FindingsModel(self._context)
         self.errors.setParent(self)
         self._errors_view = FindingsView(self._context, self.errors)
-        self._errors_view.clicked.connect(
-            lambda index: self.finding_chosen.emit(self.errors.findings[index.row()].place)
-        )
+        for chosen in (self._errors_view.clicked, self._errors_view.activated):
+            chosen.connect(lambda index: self.finding_chosen.emit(self.errors.findings[index.row()].place))
         box.addWidget(self._errors_view)
         self._stack.addWidget(waiting)
         self._stack.addWidget(blocked)
@@ -182,7 +183,7 @@ class PrintPage(Page):
         self._shown = None
         self.picks.show_choices([])
         self.comparer.show_document(document)
-        self.earlier.offer()
+        self.earlier.show_document(document)
         self.scope.setCurrentIndex(_ALL)
         document.assessed.connect(self._assessed)
         if self.isVisible():
@@ -409,14 +410,18 @@ class PrintPage(Page):
     def _block(self, findings: tuple[Finding, ...]) -> None:
         words = self._context.words
         self._blocked.setText(
-            words.text("These {count} errors keep the document from being printed.", count=len(findings))
+            words.text(
+                "These {count} errors keep the documents from being printed. "
+                "Click one, or press Enter on it, to go to its cell.",
+                count=len(findings),
+            )
         )
         self.errors.show_findings(list(findings))
         self._stack.setCurrentIndex(1)
 
     # Saving and printing
 
-    def _ready(self) -> tuple[Assessment, list[str], frozenset[str] | None] | None:
+    def _ready(self) -> Ready | None:
         """Return what to print; None, with a word why, where nothing is chosen."""
         households, stems = self.households(), self._checked()
         if self.document is None:
@@ -428,14 +433,28 @@ class PrintPage(Page):
         return self.document.assessment, stems, households
 
     def save(self) -> None:
-        """Ask for a folder and write the documents there, all of them or none."""
+        """Say what keeps the documents from being printed, else ask for a folder and write them there."""
         ready, words = self._ready(), self._context.words
         if ready is None:
             return
+        failure = words.text("The documents were not written.")
+        self._check(ready, lambda _checked: self._ask_folder(ready), failure)
+
+    def _ask_folder(self, ready: Ready) -> None:
         start = self._context.settings.get(LAST_FOLDER)
-        chosen = QFileDialog.getExistingDirectory(self, words.text("Folder for the PDF files"), start)
+        title = self._context.words.text("Folder for the PDF files")
+        chosen = QFileDialog.getExistingDirectory(self, title, start)
         if chosen:
             self.save_to(Path(chosen), *ready)
+
+    def _check(self, ready: Ready, go_on: Callable[[int], None], failure: str) -> None:
+        """Go on where no error keeps the documents from being printed; show the errors where some do."""
+        self._start(
+            lambda _progress: papers.check(*ready),
+            go_on,
+            self._context.words.text("Checking the documents"),
+            failure,
+        )
 
     def save_to(
         self, folder: Path, assessment: Assessment, stems: list[str], households: frozenset[str] | None
@@ -464,19 +483,26 @@ class PrintPage(Page):
         ready, words = self._ready(), self._context.words
         if ready is None:
             return
-        from ui.paper_printer import ask_printer, print_pages  # noqa: PLC0415  (printing is loaded when used)
+        failure = words.text("The documents were not printed.")
 
-        printer = ask_printer(self)
-        if printer is None:
-            return
-        self._start(
-            lambda progress: print_pages(
-                [papers.render(ready[0], stem, ready[2], progress) for stem in ready[1]], printer, progress
-            ),
-            lambda count: self.told.emit(words.text("{count} pages sent to the printer", count=count)),
-            words.text("Printing"),
-            words.text("The documents were not printed."),
-        )
+        def go_on(_checked: int) -> None:
+            from ui.paper_printer import ask_printer, print_pages  # noqa: PLC0415  (loaded when printing)
+
+            printer = ask_printer(self)
+            if printer is None:
+                return
+            self._start(
+                lambda progress: print_pages(
+                    [papers.render(ready[0], stem, ready[2], progress) for stem in ready[1]],
+                    printer,
+                    progress,
+                ),
+                lambda count: self.told.emit(words.text("{count} pages sent to the printer", count=count)),
+                words.text("Printing"),
+                failure,
+            )
+
+        self._check(ready, go_on, failure)
 
     def _start(self, work: Callable[..., int], done: Callable[[int], None], title: str, failure: str) -> None:
         def failed(error: Exception) -> None:
@@ -486,5 +512,7 @@ class PrintPage(Page):
             else:
                 self._shown = None
                 self._block(findings)
+                self._errors_view.selectRow(0)
+                self._errors_view.setFocus()
 
         self._context.jobs.start(work, done, failed, title=title, unit=self._context.words.text("statements"))

@@ -126,8 +126,8 @@ class ResultsPage(Page):
 
     def _lay_out(self) -> None:
         words = self._context.words
-        self.groups = FiguresModel()
-        self.lines = FiguresModel()
+        self.groups = FiguresModel(self._context)
+        self.lines = FiguresModel(self._context)
         self.upper_view = FiguresView(self._context, self.groups, words.text("Results"))
         self.lower_view = FiguresView(self._context, self.lines, words.text("Lines"))
         self._nothing = hint_on(self.upper_view, "")
@@ -280,7 +280,10 @@ class ResultsPage(Page):
             )
 
         total = words.text("Total (yuan)")
-        self.groups.show_rows([*titles, *heads, *payees, total], left, len(shown), cell, exact)
+        self.groups.show_rows(
+            *([*titles, *heads, *payees, total], left, len(shown), cell, exact),
+            partial=lambda row: shown[row] in group.unfinished,
+        )
         self.upper_view.fit(range(left))
         self._nothing.setText(
             words.text("Nothing is found for this.")

@@ -46,7 +46,7 @@ PRESET_NAMES: Final = {
 }
 _STATES: Final = {Severity.ERROR: "danger", Severity.WARNING: "caution", Severity.NOTE: ""}
 _WIDTH: Final = 25 * GRID + 160  # part of it stays when the text grows: the table needs room too
-_USUAL_WIDTH: Final = 31 * GRID + 160
+_USUAL_WIDTH: Final = 36 * GRID + 96
 
 
 def tier_name(tier: Tier, words: Catalogue) -> str:
@@ -270,19 +270,12 @@ class VillagePanel(QScrollArea):
         box.addLayout(presets)
         box.addWidget(label(words.text("Cultivated parcels (yuan)"), "muted"))
         box.addWidget(self._bar)
-        figures = QGridLayout()
-        names = (words.text("lowest"), words.text("chosen"), words.text("highest"))
-        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
-        for number, (name, amount, side) in enumerate(zip(names, self._amounts, sides, strict=True)):
-            figures.addWidget(label(name, "muted"), 0, number, side)
-            figures.addWidget(amount, 1, number, side)
-        box.addLayout(figures)
         more = QGridLayout()
         more.setColumnStretch(0, 1)
         more.setVerticalSpacing(0)
-        for row, amount in enumerate((self._whole, self._average, self._people)):
-            more.addWidget(label(amount.accessibleName(), "muted"), row, 0)
-            more.addWidget(amount, row, 1)
+        for row, amount in enumerate((*self._amounts, self._whole, self._average, self._people)):
+            more.addWidget(YieldingLabel(amount.accessibleName(), "muted"), row, 0)
+            more.addWidget(amount, row, 1, Qt.AlignmentFlag.AlignRight)
         box.addLayout(more)
         box.addWidget(rule())
         for name in ("multiple_basis", "tier_note"):
@@ -411,7 +404,9 @@ class VillagePanel(QScrollArea):
             shown.show_text(_money(fen))
             shown.setEnabled(fen is not None)
         set_kind(self._amounts[1], "state", "danger" if unlawful else "")
-        self._whole.show_text(_money(result.amount))
+        whole = _money(result.amount)
+        incomplete = self._context.words.text("incomplete: {amount}", amount=whole)
+        self._whole.show_text(whole if result.complete else incomplete)
         set_kind(self._whole, "state", "" if result.complete else "caution")
         average, people = average_per_mu(result), result.people_to_resettle
         self._average.show_text(_money(average))
@@ -428,22 +423,22 @@ class VillagePanel(QScrollArea):
             self._show_zone(zone, row)
 
     def _show_zone(self, zone: Zone, number: int) -> None:
-        """Show a zone: the years and the average above, the figures below."""
-        row = 2 * number
+        """Show a zone: its name, below it the years and the average, below these the figures."""
+        row = 3 * number + 1
         average = self._context.words.text("average")
         right = Qt.AlignmentFlag.AlignRight
-        self._zones.addWidget(_strong(zone.name), row, 0, 2, 1)
-        for column, (year, value) in enumerate(zone.years.items(), 1):
+        self._zones.addWidget(_strong(zone.name), row - 1, 0, 1, 4)
+        for column, (year, value) in enumerate(zone.years.items()):
             self._zones.addWidget(label(str(year), "muted"), row, column, right)
             self._zones.addWidget(label(_money(value)), row + 1, column, right)
-        self._zones.addWidget(label(average, "muted"), row, 4, right)
+        self._zones.addWidget(label(average, "muted"), row, 3, right)
         shown = Amount(
             self._context, f"{zone.name} {average}", lambda: self.zone_asked.emit(self._position, number)
         )
         shown.setProperty("weight", "strong")
         shown.setEnabled(zone.aaov is not None)
         shown.show_text(_money(zone.aaov))
-        self._zones.addWidget(shown, row + 1, 4, right)
+        self._zones.addWidget(shown, row + 1, 3, right)
 
     def _commit(self, entry: _Entry) -> None:
         document = self._document

@@ -15,7 +15,7 @@ from calc.explain import per_capita
 from calc.findings import Place, Severity
 from calc.language import N_
 from calc.presets import Plan, Preset, apply_plan, plan_multiples
-from calc.sums import explain_village_figure, explain_zone
+from calc.sums import VillageBar, explain_village_figure, explain_zone, village_bars
 from calc.tables import TABLES, Cell
 from ui.actions import YieldingLabel, add_key, make_action, tool_button
 from ui.amounts import WhyMark
@@ -46,6 +46,7 @@ class _Columns:
     def __init__(self, context: Context, document: Document) -> None:
         self._words = context.words
         self._document = document
+        self._ranged: tuple[Assessment, tuple[VillageBar, ...]] | None = None
 
     def front(self) -> Sequence[str | Computed]:
         """Return the columns that stand first: who, where it stands, what was chosen, what it comes to."""
@@ -54,10 +55,9 @@ class _Columns:
             "village",
             "group",
             Computed("per_capita", N_("Land per head (mu)"), self._per_capita, self._per_capita_value),
-            Computed("tier", N_("Tier"), self._tier, self._tier_value, self._tier_role),
+            Computed("tier", N_("Tier"), self._tier, self._tier_value, self._tier_role, is_figure=False),
             "land_multiple",
             "resettlement_multiple",
-            Computed("state", N_("Multiples are"), self._state, self._state_value, self._state_role),
             Computed(
                 "amount",
                 N_("Amount (yuan)"),
@@ -65,6 +65,11 @@ class _Columns:
                 self._amount_value,
                 self._amount_role,
                 self._amount_exact,
+                self._amount_tip,
+            ),
+            Computed(
+                *("state", N_("Multiples are"), self._state, self._state_value, self._state_role),
+                is_figure=False,
             ),
         )
 
@@ -121,18 +126,36 @@ class _Columns:
     def _state_role(self, assessment: Assessment, position: int) -> str:
         return ("text", "caution", "danger", "muted")[self._state_value(assessment, position)]
 
-    @staticmethod
-    def _amount(assessment: Assessment, position: int) -> str:
-        result = _result(assessment, position)
-        if result is None:
+    def _bar(self, assessment: Assessment, position: int) -> VillageBar:
+        """Return a village beside its lawful range; those of an assessment are worked out once."""
+        if self._ranged is None or self._ranged[0] is not assessment:
+            self._ranged = assessment, village_bars(assessment)
+        return self._ranged[1][position]
+
+    def _amount(self, assessment: Assessment, position: int) -> str:
+        """Return what the village comes to; its lawful range while multiples are to choose."""
+        result, words = _result(assessment, position), self._words
+        if result is None or assessment.computation is None:
             return EMPTY
+        amount = units.format_money(result.amount, grouped=True)
         if result.complete:
-            return units.format_money(result.amount, grouped=True)
-        low, high = result.lawful_minimum, result.lawful_maximum
-        if high is None:
-            return EMPTY
-        lowest = units.format_money(low, grouped=True) if low is not None else ""
-        return f"{lowest} – {units.format_money(high, grouped=True)}"
+            return amount
+        bar = self._bar(assessment, position)
+        if self._state_value(assessment, position) != _TO_CHOOSE or bar.highest is None:
+            return words.text("incomplete: {amount}", amount=amount) if result.amount else EMPTY
+        highest = units.format_money(bar.highest, grouped=True)
+        if bar.lowest is None:
+            return words.text("at most {amount}", amount=highest)
+        return f"{units.format_money(bar.lowest, grouped=True)} – {highest}"
+
+    def _amount_tip(self, assessment: Assessment, position: int) -> str:
+        result = _result(assessment, position)
+        if result is None or result.complete:
+            return ""
+        to_choose = self._state_value(assessment, position) == _TO_CHOOSE
+        if to_choose and self._bar(assessment, position).highest is not None:
+            return self._words.text("All of the village, with the cultivated land in its lawful range")
+        return self._words.text("Not complete: some lines cannot be computed, see the findings")
 
     @staticmethod
     def _amount_value(assessment: Assessment, position: int) -> int | None:

@@ -39,14 +39,16 @@ class FiguresModel(QAbstractTableModel):
 
     """
 
-    def __init__(self) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
+        self._context = context
         self.titles: Sequence[str] = ()
         self.left = 0
         self._rows = 0
         self._bold = -1
         self._cell: Callable[[int, int], str] = lambda _row, _column: ""
         self._exact: Callable[[int, int], Exact] = lambda _row, _column: None
+        self._partial: Callable[[int], bool] = lambda _row: False
 
     def show_rows(
         self,
@@ -57,11 +59,15 @@ class FiguresModel(QAbstractTableModel):
         exact: Callable[[int, int], Exact] = lambda _row, _column: None,
         *,
         bold: int = -1,
+        partial: Callable[[int], bool] = lambda _row: False,
     ) -> None:
-        """Show `rows` rows: a cell's text on screen, and as a workbook gets it; one column is bold."""
+        """Show `rows` rows: a cell's text on screen, and as a workbook gets it; one column is bold.
+
+        In that column the rows which are `partial` are marked: there is more that cannot be computed.
+        """
         self.beginResetModel()
         self.titles, self.left, self._rows = titles, left, rows
-        self._cell, self._exact = cell, exact
+        self._cell, self._exact, self._partial = cell, exact, partial
         self._bold = bold if bold >= 0 else len(titles) - 1
         self.endResetModel()
 
@@ -92,9 +98,21 @@ class FiguresModel(QAbstractTableModel):
             return self._cell(index.row(), column)
         if role == Role.TextAlignmentRole and column >= self.left:
             return _RIGHT
-        if role == Role.FontRole and column == self._bold:
-            return text_font(bold=True)
+        if column == self._bold:
+            return self._of_bold(index.row(), role)
         return None
+
+    def _of_bold(self, row: int, role: int) -> Any:
+        """Return what Qt asks of the row's main figure."""
+        if role == Role.FontRole:
+            return text_font(bold=True)
+        if role not in {Role.DecorationRole, Role.ToolTipRole, Role.AccessibleDescriptionRole}:
+            return None
+        if not self._partial(row):
+            return None
+        if role == Role.DecorationRole:
+            return self._context.theme.icon("warning", "caution")
+        return self._context.words.text("Not complete: some lines cannot be computed, see the findings")
 
     def amounts(self, rows: Sequence[int]) -> list[Decimal]:
         """Return what stands in the bold column, of the rows that have a figure there."""
@@ -157,13 +175,13 @@ class FiguresView(QTableView):
     def fit(self, texts: Iterable[int], readable: int = READABLE) -> None:
         """Fit the columns now and whenever the room changes; the columns `texts` give way."""
         self._fitted = (tuple(texts), readable)
-        fit_columns(self, *self._fitted)
+        fit_columns(self, *self._fitted, spread=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns to the new room."""
         super().resizeEvent(event)
         if self._fitted is not None and event.size().width() != event.oldSize().width():
-            fit_columns(self, *self._fitted)
+            fit_columns(self, *self._fitted, spread=True)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell what is selected here, now that the keyboard is here."""

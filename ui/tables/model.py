@@ -84,6 +84,8 @@ class Computed:
         value: what to sort by.
         role: the colour role of the text.
         exact: the number that a workbook gets, None where it gets the text.
+        tip: what the tooltip says, "" for nothing.
+        is_figure: whether it holds figures, which stand at the right.
 
     """
 
@@ -93,6 +95,8 @@ class Computed:
     value: Callable[[Assessment, int], Fraction | int | None]
     role: Callable[[Assessment, int], str] = field(default=lambda _assessment, _position: "text")
     exact: Callable[[Assessment, int], Decimal | None] = field(default=lambda _assessment, _position: None)
+    tip: Callable[[Assessment, int], str] = field(default=lambda _assessment, _position: "")
+    is_figure: bool = True
 
 
 class Look(NamedTuple):
@@ -111,7 +115,7 @@ class TableModel(QAbstractTableModel):
     Attributes:
         table: name of the table.
         fields: what the columns show.
-
+        front: how many of them stand first whatever was declared.
         inserted_at: where the view shows the next rows it inserts, None for where the register has them.
 
     Signals:
@@ -140,6 +144,7 @@ class TableModel(QAbstractTableModel):
         self.fields: list[Column | Computed] = [
             by_name[each] if isinstance(each, str) else each for each in front
         ]
+        self.front = len(front)
         self.fields += [column for column in self.rows.spec.columns if column.name not in front]
         self._keys = self.rows.keys
         self._positions = np.arange(len(self.rows))
@@ -196,7 +201,7 @@ class TableModel(QAbstractTableModel):
             return on_two_lines(self.title(number))
         if role == Role.ToolTipRole:
             help_text = words.text(each.help) if isinstance(each, Column) and each.help else ""
-            return "\n".join(filter(None, (self.filter_words(each.name), help_text))) or None
+            return "\n".join(filter(None, (self.title(number), self.filter_words(each.name), help_text)))
         if role == Role.TextAlignmentRole:
             return _RIGHT if self._is_number(each) else _LEFT
         return None
@@ -565,7 +570,7 @@ class TableModel(QAbstractTableModel):
 
     @staticmethod
     def _is_number(each: Column | Computed) -> bool:
-        return isinstance(each, Computed) or each.is_number
+        return each.is_figure if isinstance(each, Computed) else each.is_number
 
     def _display(self, row: int, each: Column | Computed) -> str:
         if isinstance(each, Computed):
@@ -641,7 +646,11 @@ class TableModel(QAbstractTableModel):
         return self._context.theme.icon(*icon) if icon else None
 
     def _tip(self, row: int, number: int) -> str | None:
-        found = self._found(row, self.fields[number])
+        each = self.fields[number]
+        if isinstance(each, Computed):
+            position = self._assessed_position(self.key(row))
+            return None if position is None else each.tip(self._document.assessment, position) or None
+        found = self._found(row, each)
         return "\n".join(map(self._document.told, found)) or None
 
     def _alignment(self, _row: int, number: int) -> int:

@@ -1,6 +1,6 @@
 """The table on screen: keyboard, clipboard, rows, and the way to a finding's cell."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Final
 
@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui.actions import make_action
@@ -38,6 +38,7 @@ __all__ = ["TableView", "fit_columns", "look_of_a_table"]
 
 _NARROWEST: Final = 7 * GRID
 READABLE: Final = 12 * GRID
+_NAME: Final = 10 * GRID
 _SORT_MARK: Final = GRID  # what the mark takes beyond the title's own margins
 _WIDEST: Final = 30 * GRID
 _MEASURED_ROWS: Final = 60
@@ -58,38 +59,65 @@ def look_of_a_table(view: QTableView) -> None:
     view.setCornerButtonEnabled(False)
 
 
-def fit_columns(view: QTableView, texts: Iterable[int] = (), readable: int = READABLE) -> None:
+def fit_columns(
+    view: QTableView, texts: Iterable[int] = (), readable: int = READABLE, *, spread: bool = False
+) -> None:
     """Make every column as wide as its title and its first rows need, within reason.
 
     Where they do not fit side by side, the widest of the columns `texts` give way, down to `readable` pixels:
-    a name may be cut with an ellipsis, a figure never.
+    a name may be cut with an ellipsis, a figure never. With `spread` the widest of them takes the room to
+    spare, so that the figures stand close together.
     """
+    widths = [max(title, cells) for title, cells in _needed(view)]
+    names = tuple(texts)
+    excess = _give_way(widths, dict.fromkeys(names, readable), sum(widths) - _room(view))
+    if spread and excess < 0 and names:
+        widths[max(names, key=widths.__getitem__)] -= excess
+    for column, width in enumerate(widths):
+        view.setColumnWidth(column, width)
+
+
+def _needed(view: QTableView) -> list[tuple[int, int]]:
+    """Return for every column the pixels that its title needs, and its first rows."""
     model, metrics = view.model(), view.fontMetrics()
     sort_mark = _SORT_MARK if view.horizontalHeader().isSortIndicatorShown() else 0
     count = model.rowCount()
-    widths: list[int] = []
+    found = []
     sample = {*range(min(count, _MEASURED_ROWS)), *range(0, count, max(count // _MEASURED_ROWS, 1))}
     for column in range(model.columnCount()):
         title = str(model.headerData(column, Qt.Orientation.Horizontal))
-        needed = max(map(metrics.horizontalAdvance, title.split("\n"))) + 3 * GRID + sort_mark
+        titled = max(map(metrics.horizontalAdvance, title.split("\n"))) + 3 * GRID + sort_mark
         editable = model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
         mark = 2 * GRID if editable else 0  # so that a cell which is marked later stays readable
+        needed = 0
         for row in sample.union(model.widest_rows(column) if isinstance(model, TableModel) else ()):
-            text = str(model.index(row, column).data()).partition("\n")[0]
-            needed = max(needed, metrics.horizontalAdvance(text) + 3 * GRID + mark)
-        widths.append(min(max(needed, _NARROWEST), _WIDEST))
+            index = model.index(row, column)
+            text = str(index.data()).partition("\n")[0]
+            marked = not editable and index.data(Qt.ItemDataRole.DecorationRole) is not None
+            needed = max(needed, metrics.horizontalAdvance(text) + 3 * GRID + (3 * GRID if marked else mark))
+        found.append((_within_reason(titled), _within_reason(needed)))
+    return found
+
+
+def _within_reason(width: int) -> int:
+    return min(max(width, _NARROWEST), _WIDEST)
+
+
+def _room(view: QTableView) -> int:
     bar = view.verticalScrollBar()
-    room = view.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
-    excess = sum(widths) - room
-    yielding = [column for column in texts if widths[column] > readable]
+    return view.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
+
+
+def _give_way(widths: list[int], floors: Mapping[int, int], excess: int) -> int:
+    """Take from the widest of the columns with a floor until nothing is in excess; return what still is."""
+    yielding = [column for column, floor in floors.items() if widths[column] > floor]
     while excess > 0 and yielding:
         widest = max(yielding, key=widths.__getitem__)
         widths[widest] -= 1
         excess -= 1
-        if widths[widest] <= readable:
+        if widths[widest] <= floors[widest]:
             yielding.remove(widest)
-    for column, width in enumerate(widths):
-        view.setColumnWidth(column, width)
+    return excess
 
 
 class TableView(TableEdits):
@@ -130,7 +158,7 @@ class TableView(TableEdits):
         self.cells = SelectedCells(
             self, lambda: told_of(context.words, self.table_model(), Selection.of(self))
         )
-        self.columns = ColumnLayout(context, self, lambda: fit_columns(self))
+        self.columns = ColumnLayout(context, self, self._fit)
         self._popup: FilterPopup | None = None
         self._replacing: ReplaceDialog | None = None
         self._header.filter_asked.connect(self.open_filter)
@@ -208,6 +236,33 @@ class TableView(TableEdits):
         self.selectionModel().currentRowChanged.connect(self._tell_row)
         model.shown_changed.connect(self.cells.wait)
         self.cells.follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns that stand first to the new room."""
+        super().resizeEvent(event)
+        model = self.model()
+        if event.size().width() != event.oldSize().width() and isinstance(model, TableModel) and model.front:
+            self.columns.settle()
+
+    def _fit(self) -> None:
+        """Fit the columns; of those that stand first names and titles give way, so that figures are seen.
+
+        Where that does not help they stay whole: then the table is scrolled anyway.
+        """
+        model, needed = self.table_model(), _needed(self)
+        widths = [max(each) for each in needed]
+        figures = [number for number in range(model.front) if model.is_number(number)]
+        front = max(figures, default=-1) + 1
+        excess = sum(widths[:front]) - _room(self)
+        # The first column says whose row it is, and a column without a declaration is short.
+        names = [number for number in range(1, front) if model.column(number) and number not in figures]
+        yielding = widths.copy()
+        excess = _give_way(yielding, dict.fromkeys(names, _NAME), excess)
+        floors = {number: needed[number][1] for number in figures} | dict.fromkeys(names, _NARROWEST)
+        if _give_way(yielding, floors, excess) <= 0:
+            widths = yielding
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
 
     def current_key(self) -> int:
         """Return the key of the current row, −1 where there is none."""
