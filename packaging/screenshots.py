@@ -77,7 +77,7 @@ def take_all(arguments: argparse.Namespace) -> None:
         options = ["--lang", language, "--theme", theme, "--size", size, "--text", str(percent)]
         command = [sys.executable, __file__, str(arguments.file), "--out", str(folder), "--dialogs"]
         environment = {**os.environ, "QT_SCALE_FACTOR": str(ratio)}
-        subprocess.run([*command, *options], env=environment, check=True)  # noqa: S603  (this very file)
+        subprocess.run([*command, *options], env=environment, check=True)
 
 
 def take(arguments: argparse.Namespace) -> None:

@@ -26,7 +26,7 @@ from calc.sums import (
     explain_village_figure,
     village_bars,
 )
-from ui.actions import ChoiceBox, label, make_action
+from ui.actions import ChoiceBox, YieldingLabel, label, make_action
 from ui.context import Context
 from ui.tables.figures import FiguresModel, FiguresView
 from ui.tables.listing import export_action
@@ -306,8 +306,8 @@ class ChartPanel(QWidget):
         )
         self.kind.setAccessibleName(words.text("Chart"))
         self.kind.currentIndexChanged.connect(self._rebuild)
-        self._caption = label()
-        self._legend = label(kind="muted")
+        self._caption = YieldingLabel()
+        self._legend = label(kind="muted", wrap=True)
         self.model = FiguresModel()
         self.view = FiguresView(context, self.model, words.text("Figures of the chart"))
         self.view.why.connect(self._ask)

@@ -36,7 +36,7 @@ from ui.jobs import Progress
 from ui.merge_model import STATES, CountsModel, DetailModel, MergeModel, icon_of_state
 from ui.pages.page import search_field
 from ui.tables.view import look_of_a_table
-from ui.theme import GRID, HEADER, ICON, ROW
+from ui.theme import GRID, HEADER, ICON, ROW, first_size
 
 __all__ = ["MergeDialog", "ask_what_to_do", "start"]
 
@@ -182,7 +182,7 @@ class MergeDialog(QDialog):
         box.addWidget(label(lead, wrap=True))
         box.addLayout(across, 1)
         box.addLayout(self._make_foot())
-        self.resize(164 * GRID, 84 * GRID)
+        first_size(self, 164 * GRID, 84 * GRID)
         self.rows.chosen.connect(self._tell)
         self._filter()
         self._tell()

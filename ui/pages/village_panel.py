@@ -166,7 +166,7 @@ class VillagePanel(QScrollArea):
         self._gauge = EdgeGauge(self._context.theme)
         self._tier = label(wrap=True)
         self._zones = QGridLayout()
-        self._zones.setHorizontalSpacing(2 * GRID)
+        self._zones.setHorizontalSpacing(GRID)
         self._zones.setVerticalSpacing(GRID // 2)
         self._bar = RangeBar(self._context.theme)
         self._gauge.setAccessibleName(words.text("Cultivated land per head before requisition"))
@@ -281,7 +281,7 @@ class VillagePanel(QScrollArea):
         more.setColumnStretch(0, 1)
         more.setVerticalSpacing(0)
         for row, amount in enumerate((self._whole, self._average, self._people)):
-            more.addWidget(label(amount.accessibleName(), "muted"), row, 0)
+            more.addWidget(label(amount.accessibleName(), "muted", wrap=True), row, 0)
             more.addWidget(amount, row, 1)
         box.addLayout(more)
         box.addWidget(rule())

@@ -59,8 +59,9 @@ class ColumnLayout(QObject):
         self._settling = False
 
     def follow_text(self) -> None:
-        """Take other widths after the size of the text has changed."""
-        if self._view.model() is not None and self._view.fontMetrics().height() != self._height:
+        """Take other widths after the size of the text has changed; a hidden table when it is shown."""
+        view = self._view
+        if view.isVisible() and view.model() is not None and view.fontMetrics().height() != self._height:
             self.settle()
 
     def reset(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui.actions import make_action
@@ -359,6 +359,11 @@ class TableView(TableEdits):
         if self._replacing is None:
             self._replacing = ReplaceDialog(self._context, self)
         return self._replacing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the widths for a size of the text that was chosen while the table was hidden."""
+        super().showEvent(event)
+        self.columns.follow_text()
 
     def changeEvent(self, event: QEvent) -> None:
         """Let widths follow the size of the text."""
