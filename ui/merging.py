@@ -277,11 +277,15 @@ class MergeDialog(QDialog):
         self._context.theme.dress(action, *icon_of_state(state))
         action.setText(self._filter_text(state))
         action.toggled.connect(self._filter)
-        return tool_button(action, text=True)
+        button = tool_button(action, text=True)
+        button.setProperty("brief", self._counted(state))
+        return button
+
+    def _counted(self, state: State) -> str:
+        return f"{sum(table.counts[state] for table in self.rows.plan.tables.values()):,}"
 
     def _filter_text(self, state: State) -> str:
-        count = sum(table.counts[state] for table in self.rows.plan.tables.values())
-        return f"{self._context.words.text(STATES[state])} {count:,}"
+        return f"{self._context.words.text(STATES[state])} {self._counted(state)}"
 
     def _make_decisions(self) -> QHBoxLayout:
         words, context = self._context.words, self._context
@@ -385,6 +389,7 @@ class MergeDialog(QDialog):
         self.counts.show_plan(plan)
         self.counts_view.selectRow(0)
         for state, button in self.filters.items():
+            button.setProperty("brief", self._counted(state))
             button.defaultAction().setText(self._filter_text(state))
         self._filter()
 

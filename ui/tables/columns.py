@@ -37,6 +37,11 @@ class ColumnLayout(QObject):
         header.sectionResized.connect(self._keep_resized)
         header.sectionMoved.connect(lambda *_: self._keep())
 
+    def begin(self) -> None:
+        """Arrange the columns of another scenario, of a hidden table when it is shown."""
+        self._height = 0
+        self.follow_text()
+
     def settle(self) -> None:
         """Arrange the columns as they were left, or as they fit."""
         self._settling = True

@@ -192,7 +192,7 @@ class TableView(TableEdits):
         self.setModel(model)
         if old is not None:
             old.deleteLater()
-        self.columns.settle()
+        self.columns.begin()
         self._header.viewport().update()
         model.layoutChanged.connect(self._keep_a_cell)
         model.filters_changed.connect(self._header.viewport().update)
