@@ -355,7 +355,8 @@ class YieldingCheckBox(QCheckBox):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_CheckBox, option)
         painter.end()
-        self.setToolTip("" if text == self.text() else self.text())
+        if self.toolTip() in {"", self.text()}:
+            self.setToolTip("" if text == self.text() else self.text())
 
 
 def keep_width(widget: QWidget, theme: Theme, width: int, *, fixed: bool = True) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -26,7 +25,7 @@ from calc.findings import Finding
 from calc.merge import Choices, MergePlan, State, merge_operation, plan_merge
 from calc.operations import Operation, apply
 from calc.scenario import Scenario
-from ui.actions import label, push_button, tool_button
+from ui.actions import YieldingCheckBox, YieldingLabel, label, push_button, tool_button
 from ui.context import Context
 from ui.dialogs import product_name
 from ui.document import Document
@@ -204,13 +203,14 @@ class MergeDialog(QDialog):
         self.counts_view.setFixedHeight(HEADER + self.counts.rowCount() * ROW + 2)
         self.counts_view.selectRow(0)
         self.counts_view.selectionModel().currentRowChanged.connect(self._filter)
-        self.erasing = QCheckBox(words.text("Blank cells over there empty the cells here"))
+        self.erasing = YieldingCheckBox(words.text("Blank cells over there empty the cells here"))
         self.erasing.setToolTip(
             words.text("A column that is blank throughout over there was not filled in and empties nothing.")
         )
         self.erasing.toggled.connect(self._compare)
         left = QWidget()
-        left.setFixedWidth(max(needed, _LEFT_WIDTH))
+        half = self.screen().availableSize().width() // 2 - 4 * GRID
+        left.setFixedWidth(min(max(needed, _LEFT_WIDTH), half))  # the names of the tables give way
         box = QVBoxLayout(left)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)
@@ -300,8 +300,7 @@ class MergeDialog(QDialog):
         row.setSpacing(GRID)
         row.addWidget(self.take_button)
         row.addWidget(self.leave_button)
-        row.addWidget(label(words.text("Space: tick the selected rows"), "muted"))
-        row.addStretch(1)
+        row.addWidget(YieldingLabel(words.text("Space: tick the selected rows"), "muted"), 1)
         row.addWidget(self._shown)
         return row
 

@@ -114,6 +114,7 @@ def test_the_window_fits_a_small_screen_at_150_percent(window, language):
 
 
 @pytest.mark.parametrize("name", DIALOGS)
+@pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
 def test_every_dialog_fits_its_screen_at_150_percent(window, name):
     window.open_file(SAMPLE)
     window.enlarge(150)
@@ -121,6 +122,7 @@ def test_every_dialog_fits_its_screen_at_150_percent(window, name):
 
     def look(dialog):
         assert dialog.height() <= room.height()
+        assert dialog.minimumSizeHint().width() <= 1366
 
     look_at_dialog(window, name, look)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -45,7 +45,7 @@ PRESET_NAMES: Final = {
     "same-as": N_("Same as a village"),
 }
 _STATES: Final = {Severity.ERROR: "danger", Severity.WARNING: "caution", Severity.NOTE: ""}
-_WIDTH: Final = 25 * GRID + 160  # part of it stays when the text grows: the table needs room too
+_WIDTH: Final = 40 * GRID + 40  # part of it stays when the text grows: the table needs room too
 _USUAL_WIDTH: Final = 31 * GRID + 160
 
 

@@ -135,11 +135,12 @@ class CellEditor(TextField):
         self._take_room()
 
     def _take_room(self) -> None:
-        if not self._cell.isValid():
+        table = self.parentWidget()
+        if table is None or not self._cell.isValid():
             return
         needed = self.fontMetrics().horizontalAdvance(self.text()) + (_ARROW if self.choices else _EDGES)
         at_right = bool(self.alignment() & Qt.AlignmentFlag.AlignRight)
-        room = self._cell.right() + 1 if at_right else self.parentWidget().width() - self._cell.left()
+        room = self._cell.right() + 1 if at_right else table.width() - self._cell.left()
         width = max(min(needed, room), self._cell.width())
         place = QRect(self._cell)
         if at_right:

@@ -13,7 +13,7 @@ from ui.amounts import WhyMark
 from ui.context import Context
 from ui.tables import clipboard
 from ui.tables.model import on_two_lines
-from ui.tables.view import READABLE, fit_columns, look_of_a_table
+from ui.tables.view import READABLE, fit_columns, look_of_a_table, spread_columns
 from ui.theme import text_font
 
 __all__ = ["FiguresModel", "FiguresView"]
@@ -112,6 +112,7 @@ class FiguresView(QTableView):
         super().__init__()
         words = context.words
         self._fitted: tuple[tuple[int, ...], int] | None = None
+        self._figures = model
         model.setParent(self)
         self.setModel(model)
         look_of_a_table(self)
@@ -120,6 +121,7 @@ class FiguresView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setStretchLastSection(False)
         self.why_action = make_action(
             self, context, words.text("Why this amount?"), "why", "Alt+Return", self._ask
         )
@@ -142,13 +144,19 @@ class FiguresView(QTableView):
     def fit(self, texts: Iterable[int], readable: int = READABLE) -> None:
         """Fit the columns now and whenever the room changes; the columns `texts` give way."""
         self._fitted = (tuple(texts), readable)
-        fit_columns(self, *self._fitted)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fit the columns; what room is left is shared by the figures, so that none stands far off."""
+        if self._fitted is not None:
+            fit_columns(self, *self._fitted)
+            spread_columns(self, range(self._figures.left, self._figures.columnCount()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns to the new room."""
         super().resizeEvent(event)
         if self._fitted is not None and event.size().width() != event.oldSize().width():
-            fit_columns(self, *self._fitted)
+            self._fit()
 
     def _ask(self) -> None:
         index = self.currentIndex()

@@ -1,6 +1,6 @@
 """The table on screen: keyboard, clipboard, rows, and the way to a finding's cell."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -31,7 +31,7 @@ from ui.tables.moving import Mover
 from ui.tables.replace_dialog import ReplaceDialog
 from ui.theme import GRID, HEADER, ROW
 
-__all__ = ["TableView", "fit_columns", "look_of_a_table"]
+__all__ = ["TableView", "fit_columns", "look_of_a_table", "spread_columns"]
 
 _NARROWEST: Final = 7 * GRID
 READABLE: Final = 12 * GRID
@@ -87,6 +87,16 @@ def fit_columns(view: QTableView, texts: Iterable[int] = (), readable: int = REA
             yielding.remove(widest)
     for column, width in enumerate(widths):
         view.setColumnWidth(column, width)
+
+
+def spread_columns(view: QTableView, columns: Sequence[int]) -> None:
+    """Give the room that is left beside the columns to some of them, alike."""
+    bar = view.verticalScrollBar()
+    wanted = view.verticalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    room = view.viewport().width() - (bar.sizeHint().width() if wanted and not bar.isVisible() else 0)
+    room -= view.horizontalHeader().length()
+    for column in columns if room > 0 else ():
+        view.setColumnWidth(column, view.columnWidth(column) + room // len(columns))
 
 
 class TableView(TableEdits):
