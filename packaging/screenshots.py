@@ -1,9 +1,9 @@
 """Pictures of every page and dialog, to look at them in a language, a theme and a size; none is committed.
 
 ``screenshots.py [--out DIR] [--lang zh|en] [--theme light|dark] [--size 1366x768] [FILE]`` opens FILE (the
-sample county) in a window that nobody sees and writes one PNG a page to build/screens. ``--dialogs`` adds every
-dialog and what pages look like while they are used; ``--all`` takes everything in both languages, light and
-dark, at 1366×768, there with the text at 150 %, and at 3840×2160 at 200 %, one folder each.
+sample county) in a window that nobody sees and writes one PNG a page to build/screens. ``--dialogs`` adds
+every dialog and what pages look like while they are used; ``--all`` takes everything in both languages, light
+and dark, at 1366×768, there with the text at 150 %, and at 3840×2160 at 200 %, one folder each.
 """
 
 import argparse
