@@ -46,7 +46,7 @@ PRESET_NAMES: Final = {
 }
 _STATES: Final = {Severity.ERROR: "danger", Severity.WARNING: "caution", Severity.NOTE: ""}
 _WIDTH: Final = 40 * GRID + 40  # part of it stays when the text grows: the table needs room too
-_USUAL_WIDTH: Final = 31 * GRID + 160
+_USUAL_WIDTH: Final = 32 * GRID + 160
 
 
 def tier_name(tier: Tier, words: Catalogue) -> str:
@@ -256,7 +256,7 @@ class VillagePanel(QScrollArea):
         box.addWidget(self._others)
         box.addWidget(rule())
         multiples = QHBoxLayout()
-        multiples.setSpacing(2 * GRID)
+        multiples.setSpacing(GRID)
         for name in ("land_multiple", "resettlement_multiple"):
             multiples.addWidget(self._entries[name], 1)
         box.addLayout(multiples)
