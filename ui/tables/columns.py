@@ -112,7 +112,8 @@ class ColumnLayout(QObject):
 
     def _keep(self, resized: int = -1) -> None:
         """Remember order and what is hidden, and the width of a column that was sized by hand."""
-        if self._settling or not isinstance(self._view.model(), TableModel):
+        arranged = self._height and not self._settling
+        if not arranged or not isinstance(self._view.model(), TableModel):
             return
         model, header = self._model(), self._view.horizontalHeader()
         widths = {name: width for name, width, _ in _read(self._context.settings, model.table)}
