@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QCheckBox,
     QComboBox,
     QFrame,
     QLabel,
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStyle,
+    QStyleOptionButton,
     QStyleOptionToolButton,
     QStylePainter,
     QToolButton,
@@ -39,6 +41,7 @@ __all__ = [
     "CellEdit",
     "ChoiceBox",
     "TextField",
+    "YieldingCheckBox",
     "YieldingLabel",
     "actions_here",
     "add_key",
@@ -104,28 +107,41 @@ def push_button(
 
 
 class _ToolButton(QToolButton):
-    """A button whose text gives way to its icon where a row of them has little room."""
+    """A button whose text gives way to its icon where a row of them has little room.
+
+    Half a word is no word: what stands beside the icon then is the property `brief`, or nothing.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for the icon and the edges of the text."""
+        """Return room for the icon and the brief text."""
         whole = self.sizeHint()
-        return QSize(min(whole.width(), 9 * whole.height() // 4), whole.height())
+        if self.toolButtonStyle() != Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
+            return whole
+        advance = self.fontMetrics().horizontalAdvance
+        text, brief = self.text(), str(self.property("brief") or "")
+        return QSize(whole.width() - max(advance(text) - advance(brief), 0), whole.height())
+
+    def shown_text(self) -> str:
+        """Return the text there is room for."""
+        whole = self.sizeHint().width() <= self.width()
+        return self.text() if whole else str(self.property("brief") or "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw as much of the text as there is room for."""
-        lacking = self.sizeHint().width() - self.width()
-        if lacking <= 0:
+        """Draw the text there is room for."""
+        text = self.shown_text()
+        if text == self.text():
             super().paintEvent(event)
             return
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        room = self.fontMetrics().horizontalAdvance(self.text()) - lacking
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
         option.text = text  # type: ignore[attr-defined]  # the stubs lack the option's fields
+        if not text:
+            only = Qt.ToolButtonStyle.ToolButtonIconOnly
+            option.toolButtonStyle = only  # type: ignore[attr-defined]  # as above
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         painter.end()
@@ -315,6 +331,32 @@ class YieldingLabel(QLabel):
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()
         self.setToolTip("" if text == self.text() else self.text())
+
+
+class YieldingCheckBox(QCheckBox):
+    """A check box that gives way where there is little room: its text is cut with an ellipsis."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the box and the beginning of the text."""
+        whole = super().minimumSizeHint()
+        return QSize(min(whole.width(), 8 * GRID), whole.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the text as there is room for."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        option.text = text  # type: ignore[attr-defined]  # the stubs lack the option's fields
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_CheckBox, option)
+        painter.end()
+        if self.toolTip() in {"", self.text()}:
+            self.setToolTip("" if text == self.text() else self.text())
 
 
 def keep_width(widget: QWidget, theme: Theme, width: int, *, fixed: bool = True) -> None:

@@ -27,7 +27,7 @@ from calc.sums import (
     group_lines,
     village_bars,
 )
-from ui.actions import ChoiceBox, label, make_action
+from ui.actions import ChoiceBox, YieldingLabel, label, make_action
 from ui.context import Context
 from ui.tables.figures import FiguresModel, FiguresView
 from ui.tables.listing import export_action
@@ -307,8 +307,8 @@ class ChartPanel(QWidget):
         )
         self.kind.setAccessibleName(words.text("Chart"))
         self.kind.currentIndexChanged.connect(self._rebuild)
-        self._caption = label()
-        self._legend = label(kind="muted")
+        self._caption = YieldingLabel()
+        self._legend = label(kind="muted", wrap=True)
         self.model = FiguresModel(context)
         self.view = FiguresView(context, self.model, words.text("Figures of the chart"))
         self.view.why.connect(self._ask)

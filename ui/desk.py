@@ -6,7 +6,7 @@ It is built after the first window was painted: it brings the calculation with i
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from calc.acknowledgements import ACKNOWLEDGEMENTS
@@ -43,6 +43,19 @@ _EXPLAIN = {
     "parcels": explain_parcel,
     "items": explain_item,
 }
+
+
+class _Pages(QStackedWidget):
+    """The pages one behind the other; only the one in front says how high the window has to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self.updateGeometry)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width that any page needs, and the height of the one in front."""
+        whole, page = super().minimumSizeHint(), self.currentWidget()
+        return QSize(whole.width(), page.minimumSizeHint().height() if page else whole.height())
 
 
 class Desk(QWidget):
@@ -100,7 +113,7 @@ class Desk(QWidget):
         self.navigation.setAccessibleName(words.text("Navigation"))
 
     def _lay_out(self) -> None:
-        self.stack = QStackedWidget()
+        self.stack = _Pages()
         for page in self.pages:
             self.stack.addWidget(page)
         self._middle = QSplitter(Qt.Orientation.Vertical)

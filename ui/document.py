@@ -1,7 +1,6 @@
 """The open scenario: every edit is an operation on an undo stack, judged anew at once."""
 
 import time
-from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -27,12 +26,31 @@ PATIENCE: Final = 0.2
 _WEIGHT: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 CellMarks = dict[tuple[int, str], list[Finding]]
-Judged = tuple[Assessment, Acknowledged]
+Judged = tuple[Assessment, Acknowledged, dict[str, CellMarks]]
 
 
 def _judged(scenario: Scenario, reading: tuple[Finding, ...]) -> Judged:
     assessment = assess(scenario)
-    return assessment, match(scenario, (*assessment.findings, *reading))
+    acknowledged = match(scenario, (*assessment.findings, *reading))
+    return assessment, acknowledged, _marked(assessment, acknowledged)
+
+
+def _weight(finding: Finding, acknowledged: Acknowledged) -> Severity:
+    return Severity.NOTE if acknowledged.of(finding) else finding.severity
+
+
+def _marked(assessment: Assessment, acknowledged: Acknowledged) -> dict[str, CellMarks]:
+    """Return the findings of every table by cell, heaviest first."""
+    marks: dict[str, CellMarks] = {}
+    for finding in assessment.findings:
+        place = finding.place
+        if place.table and place.key is not None:
+            marks.setdefault(place.table, {}).setdefault((place.key, place.column), []).append(finding)
+    for table in marks.values():
+        for found in table.values():
+            if len(found) > 1:
+                found.sort(key=lambda finding: _WEIGHT[_weight(finding, acknowledged)])
+    return marks
 
 
 class _Edit(QUndoCommand):
@@ -125,9 +143,8 @@ class Document(QObject):
         self._slow = False
         self._working = False
         self._before_offer: Scenario | None = None
-        self._marks: dict[str, CellMarks] = {}
         self.acknowledged = match(scenario, self.findings)
-        self._mark()
+        self._marks = _marked(assessment, self.acknowledged)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -237,12 +254,18 @@ class Document(QObject):
 
     def heaviest(self, table: str) -> Severity | None:
         """Return the heaviest error or warning in a table, None where there is neither."""
-        found = {self.weight(each[0]) for each in self.marks(table).values()}
-        return next((level for level in (Severity.ERROR, Severity.WARNING) if level in found), None)
+        heaviest = None
+        for each in self.marks(table).values():
+            weight = self.weight(each[0])
+            if weight is Severity.ERROR:
+                return weight
+            if weight is Severity.WARNING:
+                heaviest = weight
+        return heaviest
 
     def weight(self, finding: Finding) -> Severity:
         """Return how much a finding weighs here: an acknowledged warning no more than a note."""
-        return Severity.NOTE if self.acknowledged.of(finding) else finding.severity
+        return _weight(finding, self.acknowledged)
 
     def told(self, finding: Finding) -> str:
         """Return a finding's message in the language of the screen, with the reason why it may stand."""
@@ -272,7 +295,7 @@ class Document(QObject):
             self._judge_in_background()
             return
         started = time.perf_counter()
-        self._take(*_judged(self._to_judge, self.reading))
+        self._take(_judged(self._to_judge, self.reading))
         self._slow = time.perf_counter() - started > PATIENCE
 
     def _judge_in_background(self) -> None:
@@ -292,10 +315,10 @@ class Document(QObject):
         if not shiboken6.isValid(self):
             return  # another scenario was opened meanwhile
         self._working = False
-        (assessment, acknowledged), seconds = outcome
+        judged, seconds = outcome
         self._slow = seconds > PATIENCE
-        if assessment.scenario is self._to_judge:
-            self._take(assessment, acknowledged)
+        if judged[0].scenario is self._to_judge:
+            self._take(judged)
             self.stale_changed.emit()
         else:
             self._judge()
@@ -307,18 +330,6 @@ class Document(QObject):
         self._working = False
         raise error  # an assessment has no failure of its own: the net under the program tells of it
 
-    def _take(self, assessment: Assessment, acknowledged: Acknowledged) -> None:
-        self.assessment, self.acknowledged = assessment, acknowledged
-        self._mark()
+    def _take(self, judged: Judged) -> None:
+        self.assessment, self.acknowledged, self._marks = judged
         self.assessed.emit()
-
-    def _mark(self) -> None:
-        marks: dict[str, CellMarks] = defaultdict(lambda: defaultdict(list))
-        for finding in self.assessment.findings:
-            place = finding.place
-            if place.table and place.key is not None:
-                marks[place.table][place.key, place.column].append(finding)
-        for table in marks.values():
-            for found in table.values():
-                found.sort(key=lambda finding: _WEIGHT[self.weight(finding)])
-        self._marks = {name: dict(table) for name, table in marks.items()}

@@ -211,6 +211,7 @@ class FindingPanel(QWidget):
 
     def _count(self, button: QToolButton, name: str, count: int) -> None:
         text = f"{self._context.words.text(name)} {count:,}"
+        button.setProperty("brief", f"{count:,}")
         button.defaultAction().setText(text)
         button.setAccessibleName(text)
 

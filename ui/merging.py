@@ -9,7 +9,6 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -26,7 +25,7 @@ from calc.findings import Finding
 from calc.merge import Choices, MergePlan, State, merge_operation, plan_merge
 from calc.operations import Operation, apply
 from calc.scenario import Scenario
-from ui.actions import label, push_button, tool_button
+from ui.actions import YieldingCheckBox, YieldingLabel, label, push_button, tool_button
 from ui.context import Context
 from ui.dialogs import product_name
 from ui.document import Document
@@ -37,7 +36,7 @@ from ui.merge_model import STATES, CountsModel, DetailModel, MergeModel, icon_of
 from ui.pages.page import search_field
 from ui.tables.listing import export_action
 from ui.tables.view import look_of_a_table
-from ui.theme import GRID, HEADER, ICON, ROW
+from ui.theme import GRID, HEADER, ICON, ROW, first_size
 
 __all__ = ["MergeDialog", "ask_what_to_do", "start"]
 
@@ -183,7 +182,7 @@ class MergeDialog(QDialog):
         box.addWidget(label(lead, wrap=True))
         box.addLayout(across, 1)
         box.addLayout(self._make_foot())
-        self.resize(164 * GRID, 84 * GRID)
+        first_size(self, 164 * GRID, 84 * GRID)
         self.rows.chosen.connect(self._tell)
         self._filter()
         self._tell()
@@ -205,13 +204,14 @@ class MergeDialog(QDialog):
         self.counts_view.setFixedHeight(HEADER + self.counts.rowCount() * ROW + 2)
         self.counts_view.selectRow(0)
         self.counts_view.selectionModel().currentRowChanged.connect(self._filter)
-        self.erasing = QCheckBox(words.text("Blank cells over there empty the cells here"))
+        self.erasing = YieldingCheckBox(words.text("Blank cells over there empty the cells here"))
         self.erasing.setToolTip(
             words.text("A column that is blank throughout over there was not filled in and empties nothing.")
         )
         self.erasing.toggled.connect(self._compare)
         left = QWidget()
-        left.setFixedWidth(max(needed, _LEFT_WIDTH))
+        half = self.screen().availableSize().width() // 2 - 4 * GRID
+        left.setFixedWidth(min(max(needed, _LEFT_WIDTH), half))  # the names of the tables give way
         box = QVBoxLayout(left)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)
@@ -280,11 +280,15 @@ class MergeDialog(QDialog):
         self._context.theme.dress(action, *icon_of_state(state))
         action.setText(self._filter_text(state))
         action.toggled.connect(self._filter)
-        return tool_button(action, text=True)
+        button = tool_button(action, text=True)
+        button.setProperty("brief", self._counted(state))
+        return button
+
+    def _counted(self, state: State) -> str:
+        return f"{sum(table.counts[state] for table in self.rows.plan.tables.values()):,}"
 
     def _filter_text(self, state: State) -> str:
-        count = sum(table.counts[state] for table in self.rows.plan.tables.values())
-        return f"{self._context.words.text(STATES[state])} {count:,}"
+        return f"{self._context.words.text(STATES[state])} {self._counted(state)}"
 
     def _make_decisions(self) -> QHBoxLayout:
         words, context = self._context.words, self._context
@@ -299,8 +303,7 @@ class MergeDialog(QDialog):
         row.setSpacing(GRID)
         row.addWidget(self.take_button)
         row.addWidget(self.leave_button)
-        row.addWidget(label(words.text("Space: tick the selected rows"), "muted"))
-        row.addStretch(1)
+        row.addWidget(YieldingLabel(words.text("Space: tick the selected rows"), "muted"), 1)
         row.addWidget(self._shown)
         return row
 
@@ -392,6 +395,7 @@ class MergeDialog(QDialog):
         self.counts.show_plan(plan)
         self.counts_view.selectRow(0)
         for state, button in self.filters.items():
+            button.setProperty("brief", self._counted(state))
             button.defaultAction().setText(self._filter_text(state))
         self._filter()
 

@@ -51,7 +51,7 @@ class _Marked(QStyledItemDelegate):
             rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs lack the option's fields
             place = QRect(0, 0, SMALL_ICON, SMALL_ICON)
             place.moveCenter(rect.center())
-            place.moveRight(rect.right() - 2 * GRID)
+            place.moveRight(rect.right() - 7 * GRID // 4)
             self._context.theme.icon(*SEVERITY_ICON[mark]).paint(painter, place)
 
 

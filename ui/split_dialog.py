@@ -47,7 +47,7 @@ from ui.tables.choices import Choices, choices_of
 from ui.tables.delegate import CellDelegate, Step
 from ui.tables.model import EMPTY
 from ui.tables.view import look_of_a_table
-from ui.theme import GRID, HEADER, ICON, ROW
+from ui.theme import GRID, HEADER, ICON, ROW, first_size
 
 __all__ = ["PartsModel", "SplitDialog", "start"]
 
@@ -58,7 +58,6 @@ _TITLES: Final = (N_("Parcel ID"), N_("Household ID"), N_("Head of household"), 
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _FIRST_PARTS: Final = 2
-_ROWS_SHOWN: Final = 6
 
 
 def start(
@@ -321,7 +320,7 @@ class SplitDialog(QDialog):
         box.addWidget(self.view)
         box.addLayout(self._make_form())
         box.addLayout(self._make_foot())
-        self.setMinimumWidth(92 * GRID)
+        first_size(self, 92 * GRID, 60 * GRID)
         self._check()
         self.view.setCurrentIndex(self.parts.index(1, _HOUSEHOLD))
         self.view.setFocus()
@@ -346,7 +345,7 @@ class SplitDialog(QDialog):
         for column, width in enumerate((20, 16, 20, 12)):
             self.view.setColumnWidth(column, width * GRID)
         self.view.horizontalHeader().setSectionResizeMode(_AREA, QHeaderView.ResizeMode.Stretch)
-        self.view.setMinimumHeight(HEADER + _ROWS_SHOWN * ROW)
+        self.view.setMinimumHeight(HEADER + 2 * ROW)  # more than that in the first size
 
     def _make_words(self) -> None:
         self.rest = label()

@@ -31,7 +31,7 @@ QMenu::icon { padding-left: 8px; }
 
 QListWidget#navigation { background: transparent; border: none; outline: none; }
 QListWidget#navigation::item {
-    height: 38px; padding-left: 8px; padding-right: 24px; border-radius: ${radius}px; margin: 1px 8px;
+    height: 38px; padding-left: 8px; padding-right: 28px; border-radius: ${radius}px; margin: 1px 8px;
 }
 QListWidget#navigation::item:hover { background: ${raised}; }
 QListWidget#navigation::item:selected { background: ${selection}; color: ${text}; }
@@ -117,6 +117,7 @@ QTableView:focus, QTreeView:focus, QListView:focus { border-color: ${accent}; }
 QTableView::item { padding: 0 6px; border: none; }
 QTableView::item:selected { background: ${selection}; color: ${text}; }
 QTableView::item:focus { border: 2px solid ${accent}; padding: 0 4px; }
+QAbstractScrollArea::corner { background: ${surface}; border: none; }
 QTableView QTableCornerButton::section { background: ${surface}; border: none; }
 QHeaderView { background: ${surface}; }
 QHeaderView::section {

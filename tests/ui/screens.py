@@ -128,17 +128,17 @@ def look_at_dialog(window, name, look):
 
     def come():
         dialog = QApplication.activeModalWidget()
-        if dialog is not None:
+        if dialog is not None and not looked:
             with contextlib.closing(dialog):
-                look(dialog)
                 looked.append(name)
+                look(dialog)
 
     QTimer.singleShot(0, come)
     made = DIALOGS[name](window)
     if isinstance(made, QWidget) and not looked:
+        looked.append(name)
         made.show()
         look(made)
-        looked.append(name)
         made.close()
         made.deleteLater()
     assert looked, f"{name} did not open"

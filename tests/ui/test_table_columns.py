@@ -201,6 +201,7 @@ def test_damaged_memory_of_columns_is_left_out(window, show):
         ["place", "gone:10:0", "area:x:0", "zone:-5:1", "remark:500:1", "parcel_id:300:1"],
     )
     show(county())
+    window.desk.navigation.show_page(PARCELS)
     view = window.desk.pages[PARCELS].editor.view
     assert "remark" not in layout(view)
     assert layout(view)[0] == "parcel_id"

@@ -4,10 +4,12 @@ import ast
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLabel
+from screens import DIALOGS, look_at_dialog
 
+from calc.findings import Severity
 from ui.dialogs import SettingsDialog
 from ui.measures import Measure, measure, set_text_percent, text_percent
 from ui.settings import SAMPLE, TEXT_SIZE, Settings
@@ -105,6 +107,47 @@ def test_the_window_fits_a_small_screen_at_150_percent(window, language):
         QApplication.processEvents()  # a layout passes its new size on by an event
         assert window.minimumSizeHint().width() <= 1366, (page.heading.text(), language)
         assert window.minimumSizeHint().height() <= 720, (page.heading.text(), language)
+    window.desk.navigation.show_page(window.desk.pages.index(window.desk.results_page))
+    window.desk.results_page.show_charts()
+    QApplication.processEvents()
+    assert window.minimumSizeHint().width() <= 1366, "the charts"
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+@pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
+def test_every_dialog_fits_its_screen_at_150_percent(window, name):
+    window.open_file(SAMPLE)
+    window.enlarge(150)
+    room = window.screen().availableSize()
+
+    def look(dialog):
+        assert dialog.height() <= room.height()
+        assert dialog.minimumSizeHint().width() <= 1366
+
+    look_at_dialog(window, name, look)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_findings_are_counted_where_there_is_no_room_for_words(window):
+    window.open_file(SAMPLE)
+    button = window.desk.findings._weights[Severity.WARNING]
+    count = button.text().split()[-1]
+    assert button.minimumSizeHint().width() < button.sizeHint().width()
+    button.resize(button.sizeHint())
+    assert button.shown_text() == button.text()
+    button.resize(button.minimumSizeHint())
+    assert button.shown_text() == count
+
+
+def test_a_hidden_table_takes_the_widths_of_larger_text_when_it_is_shown(window):
+    window.open_file(SAMPLE)
+    window.desk.navigation.show_page(3)
+    view = window.desk.pages[3].editor.view
+    usual = view.columnWidth(0)
+    window.desk.navigation.show_page(0)
+    window.enlarge(150)
+    window.desk.navigation.show_page(3)
+    assert view.columnWidth(0) > 1.3 * usual
 
 
 def test_the_window_stays_as_large_as_it_was_where_it_can(window):

@@ -673,3 +673,18 @@ def test_the_wheel_changes_no_cell_and_full_width_digits_are_digits(window, docu
     assert editor.text() == "２．５"
     press(qtbot, view, Key.Key_Return)
     assert document.scenario["parcels"].number("area").cell(0) == 2_500_000
+
+
+@pytest.mark.usefixtures("document")
+def test_an_editor_shows_its_whole_text_where_the_cell_is_narrower(window, qtbot):
+    view = view_of(window, 3, qtbot)
+    at(view, 0, "household_id")
+    index = view.currentIndex()
+    view.setColumnWidth(index.column(), 40)
+    view.edit(index)
+    cell, editor = view.visualRect(index), editor_of(view)
+    assert editor.geometry().topLeft() == cell.topLeft()
+    before = editor.width()
+    assert before > cell.width()
+    editor.setText(editor.text() * 3)
+    assert before < editor.width() <= view.viewport().width() - cell.left()

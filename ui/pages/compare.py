@@ -1,6 +1,5 @@
 """The compare page: what differs from an earlier plan, by how much, and because of which input."""
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -37,7 +36,7 @@ from ui.explanation import ExplanationDialog
 from ui.pages.compared_rows import ComparedModel, Rows, SumsModel, rows_of
 from ui.pages.page import Page, search_field
 from ui.tables import clipboard
-from ui.tables.view import fit_columns, look_of_a_table
+from ui.tables.view import fit_columns, look_of_a_table, spread_columns
 from ui.theme import GRID, HEADER, ICON, ROW
 
 __all__ = ["ComparePage"]
@@ -307,7 +306,7 @@ class ComparePage(Page):
         """Show all three rows, with a bar to scroll by below them only where the sums need more room."""
         view = self.sums_view
         fit_columns(view)
-        _spread(view, range(self.sums.columnCount()))
+        spread_columns(view, range(self.sums.columnCount()))
         overflow = view.horizontalHeader().length() > view.viewport().width()
         bar = view.horizontalScrollBar().sizeHint().height() if overflow else 0
         view.setFixedHeight(HEADER + self.sums.rowCount() * ROW + 2 + bar)
@@ -332,7 +331,7 @@ class ComparePage(Page):
         last = len(rows.titles) - 1
         if rows.figures:  # an arrow stands in it as well
             self.view.setColumnWidth(last, self.view.columnWidth(last) + ICON + GRID)
-        _spread(self.view, [rows.wide])
+        spread_columns(self.view, [rows.wide])
         if self.model.rowCount():
             self.view.selectRow(min(max(row, 0), self.model.rowCount() - 1))
         self._tell_count()
@@ -451,16 +450,6 @@ def _step(found: Compared, tab: int, key: int) -> Step | None:
         return None if line == NONE else explain_line(comparison.after, line)
     village = int(comparison.pairs["villages"].after[key]) if tab == VILLAGES else NONE
     return None if village == NONE else explain_village(comparison.after, village)
-
-
-def _spread(view: QTableView, columns: Sequence[int]) -> None:
-    """Give the room that is left beside the columns to some of them, alike."""
-    bar = view.verticalScrollBar()
-    wanted = view.verticalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-    room = view.viewport().width() - (bar.sizeHint().width() if wanted and not bar.isVisible() else 0)
-    room -= view.horizontalHeader().length()
-    for column in columns if room > 0 else ():
-        view.setColumnWidth(column, view.columnWidth(column) + room // len(columns))
 
 
 def _notes(found: Compared, context: Context) -> list[str]:

@@ -118,6 +118,7 @@ class PickList(QWidget):
         self.model.setParent(self)
         self.view = QListView()
         self.view.setUniformItemSizes(True)
+        self.view.setLayoutMode(QListView.LayoutMode.Batched)  # 30,000 at once hold the window up
         self.view.setModel(self.model)
         self.view.setAccessibleName(context.words.text("For whom"))
         self._search = search_field(context)

@@ -15,7 +15,7 @@ from ui.context import Context
 from ui.pages.village_panel import PRESET_NAMES, tier_name, times
 from ui.tables.figures import FiguresModel, FiguresView
 from ui.tables.model import EMPTY
-from ui.theme import GRID
+from ui.theme import GRID, first_size
 
 __all__ = ["PresetDialog"]
 
@@ -106,7 +106,7 @@ class PresetDialog(QDialog):
         box.addWidget(self._note)
         box.addWidget(self.view, 1)
         box.addLayout(foot)
-        self.resize(96 * GRID, 70 * GRID)
+        first_size(self, 96 * GRID, 70 * GRID)
 
     def _fill(self, code: str) -> None:
         words = self._context.words

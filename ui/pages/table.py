@@ -64,6 +64,7 @@ class TableEditor(QWidget):
         self.export_action = export_action(context, self.view, self.view.told.emit)
         self.view.add_to_menu(self.export_action)
         self._count = YieldingLabel(kind="muted")
+        self._count.setMinimumWidth(1)  # it is the first to give way
         self._empty = hint_on(
             self.view,
             context.words.text(

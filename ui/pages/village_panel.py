@@ -166,7 +166,7 @@ class VillagePanel(QScrollArea):
         self._gauge = EdgeGauge(self._context.theme)
         self._tier = label(wrap=True)
         self._zones = QGridLayout()
-        self._zones.setHorizontalSpacing(2 * GRID)
+        self._zones.setHorizontalSpacing(GRID)
         self._zones.setVerticalSpacing(GRID // 2)
         self._bar = RangeBar(self._context.theme)
         self._gauge.setAccessibleName(words.text("Cultivated land per head before requisition"))
@@ -256,7 +256,7 @@ class VillagePanel(QScrollArea):
         box.addWidget(self._others)
         box.addWidget(rule())
         multiples = QHBoxLayout()
-        multiples.setSpacing(2 * GRID)
+        multiples.setSpacing(GRID)
         for name in ("land_multiple", "resettlement_multiple"):
             multiples.addWidget(self._entries[name], 1)
         box.addLayout(multiples)

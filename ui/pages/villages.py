@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from calc import units
 from calc.assess import Assessment, VillageResult
@@ -17,7 +17,7 @@ from calc.language import N_
 from calc.presets import Plan, Preset, apply_plan, plan_multiples
 from calc.sums import VillageBar, explain_village_figure, explain_zone, village_bars
 from calc.tables import TABLES, Cell
-from ui.actions import YieldingLabel, add_key, make_action, tool_button
+from ui.actions import YieldingCheckBox, YieldingLabel, add_key, make_action, tool_button
 from ui.amounts import WhyMark
 from ui.context import Context
 from ui.document import Document
@@ -186,9 +186,7 @@ class VillagesPage(Page):
         self.villages = TableEditor(context, spec, lambda document: _Columns(context, document).front())
         self.outputs = TableEditor(context, TABLES["outputs"])
         self.panel = VillagePanel(context)
-        self._only = QCheckBox(context.words.text("Only this village"))
-        self._only.setMinimumWidth(5 * GRID)  # its words give way where the text is large
-        self._only.setToolTip(self._only.text())
+        self._only = YieldingCheckBox(context.words.text("Only this village"))
         self._only.setChecked(True)
         self._only.toggled.connect(self._show_village)
         self.choose_action = make_action(

@@ -10,7 +10,7 @@ from ui.actions import YieldingLabel, clear_layout, label, push_button, rule
 from ui.context import Context
 from ui.dialogs import product_name
 from ui.settings import SAMPLE
-from ui.theme import GRID
+from ui.theme import GRID, ICON
 
 __all__ = ["WelcomePage"]
 
@@ -119,4 +119,8 @@ class WelcomePage(QWidget):
             )
             button.setToolTip(str(path))
             self._recent.addWidget(button)
-            self._recent.addWidget(YieldingLabel(str(path.parent), "muted"))
+            below = QWidget()
+            row = QHBoxLayout(below)
+            row.setContentsMargins(ICON + GRID, 0, 0, GRID // 2)  # under the name, not under its icon
+            row.addWidget(YieldingLabel(str(path.parent), "muted"))
+            self._recent.addWidget(below)

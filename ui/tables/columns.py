@@ -37,6 +37,11 @@ class ColumnLayout(QObject):
         header.sectionResized.connect(self._keep_resized)
         header.sectionMoved.connect(lambda *_: self._keep())
 
+    def begin(self) -> None:
+        """Arrange the columns of another scenario, of a hidden table when it is shown."""
+        self._height = 0
+        self.follow_text()
+
     def settle(self) -> None:
         """Arrange the columns as they were left, or as they fit."""
         self._settling = True
@@ -59,8 +64,9 @@ class ColumnLayout(QObject):
         self._settling = False
 
     def follow_text(self) -> None:
-        """Take other widths after the size of the text has changed."""
-        if self._view.model() is not None and self._view.fontMetrics().height() != self._height:
+        """Take other widths after the size of the text has changed; a hidden table when it is shown."""
+        view = self._view
+        if view.isVisible() and view.model() is not None and view.fontMetrics().height() != self._height:
             self.settle()
 
     def reset(self) -> None:
@@ -106,7 +112,8 @@ class ColumnLayout(QObject):
 
     def _keep(self, resized: int = -1) -> None:
         """Remember order and what is hidden, and the width of a column that was sized by hand."""
-        if self._settling or not isinstance(self._view.model(), TableModel):
+        arranged = self._height and not self._settling
+        if not arranged or not isinstance(self._view.model(), TableModel):
             return
         model, header = self._model(), self._view.horizontalHeader()
         widths = {name: width for name, width, _ in _read(self._context.settings, model.table)}

@@ -76,6 +76,10 @@ def step_of(event: QKeyEvent) -> Step | None:
     return None
 
 
+_EDGES: Final = 3 * GRID
+"""What an editor needs beside its text."""
+_ARROW: Final = 6 * GRID
+"""The same, where an arrow stands in it."""
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 _LIST_STEPS: Final[dict[int, int]] = {
     Qt.Key.Key_Down: 1,
@@ -112,6 +116,7 @@ class CellEditor(TextField):
         self._context = context
         self.choices = choices
         self.replacing = replacing
+        self._cell = QRect()
         self._list: ChoiceList | None = None
         self.setObjectName("cell")
         if choices is not None:
@@ -123,6 +128,27 @@ class CellEditor(TextField):
             arrow.triggered.connect(self._toggle)
             self.addAction(arrow, QLineEdit.ActionPosition.TrailingPosition)
             self.textEdited.connect(self._offer)
+        self.textChanged.connect(self._take_room)
+
+    def lie_on(self, cell: QRect) -> None:
+        """Cover a cell, and as much beside it as the text needs."""
+        self._cell = QRect(cell)  # the one given is gone when this returns
+        self._take_room()
+
+    def _take_room(self) -> None:
+        table = self.parentWidget()
+        if table is None or not self._cell.isValid():
+            return
+        needed = self.fontMetrics().horizontalAdvance(self.text()) + (_ARROW if self.choices else _EDGES)
+        at_right = bool(self.alignment() & Qt.AlignmentFlag.AlignRight)
+        room = self._cell.right() + 1 if at_right else table.width() - self._cell.left()
+        width = max(min(needed, room), self._cell.width())
+        place = QRect(self._cell)
+        if at_right:
+            place.setLeft(place.right() + 1 - width)
+        else:
+            place.setWidth(width)
+        self.setGeometry(place)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Stand at the end of the text, unless it is about to be typed over."""
@@ -276,8 +302,9 @@ class CellDelegate(QStyledItemDelegate):
             model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        """Let the editor fill the cell."""
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]  # the stubs lack the option's fields
+        """Let the editor cover the cell, and what its text needs beside it."""
+        if isinstance(editor, CellEditor):
+            editor.lie_on(option.rect)  # type: ignore[attr-defined]  # the stubs lack the option's fields
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Leave an editor and go on as a spreadsheet does; a composition under way keeps its keys."""

@@ -143,6 +143,7 @@ class FiguresView(QTableView):
         super().__init__()
         words = context.words
         self._fitted: tuple[tuple[int, ...], int] | None = None
+        self._figures = model
         model.setParent(self)
         self.setModel(model)
         look_of_a_table(self)
@@ -151,6 +152,7 @@ class FiguresView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setStretchLastSection(False)
         self.why_action = make_action(
             self, context, words.text("Why this amount?"), "why", "Alt+Return", self._ask
         )

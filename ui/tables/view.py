@@ -1,6 +1,6 @@
 """The table on screen: keyboard, clipboard, rows, and the way to a finding's cell."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -14,7 +14,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui.actions import make_action
@@ -34,7 +42,7 @@ from ui.tables.selected import SelectedCells, told_of
 from ui.tables.selection import Selection
 from ui.theme import GRID, HEADER, ROW
 
-__all__ = ["TableView", "fit_columns", "look_of_a_table"]
+__all__ = ["TableView", "fit_columns", "look_of_a_table", "spread_columns"]
 
 _NARROWEST: Final = 7 * GRID
 READABLE: Final = 12 * GRID
@@ -70,11 +78,18 @@ def fit_columns(
     """
     widths = [max(title, cells) for title, cells in _needed(view)]
     names = tuple(texts)
-    excess = _give_way(widths, dict.fromkeys(names, readable), sum(widths) - _room(view))
-    if spread and excess < 0 and names:
-        widths[max(names, key=widths.__getitem__)] -= excess
+    _give_way(widths, dict.fromkeys(names, readable), sum(widths) - _room(view))
     for column, width in enumerate(widths):
         view.setColumnWidth(column, width)
+    if spread and names:
+        spread_columns(view, [max(names, key=widths.__getitem__)])
+
+
+def spread_columns(view: QTableView, columns: Sequence[int]) -> None:
+    """Give the room that is left beside the columns to some of them, alike."""
+    spare = max(_room(view) - view.horizontalHeader().length(), 0)
+    for column in columns:
+        view.setColumnWidth(column, view.columnWidth(column) + spare // len(columns))
 
 
 def _needed(view: QTableView) -> list[tuple[int, int]]:
@@ -229,7 +244,7 @@ class TableView(TableEdits):
         self.setModel(model)
         if old is not None:
             old.deleteLater()
-        self.columns.settle()
+        self.columns.begin()
         self._header.viewport().update()
         model.layoutChanged.connect(self._keep_a_cell)
         model.filters_changed.connect(self._header.viewport().update)
@@ -479,6 +494,11 @@ class TableView(TableEdits):
         if self._replacing is None:
             self._replacing = ReplaceDialog(self._context, self)
         return self._replacing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the widths for a size of the text that was chosen while the table was hidden."""
+        super().showEvent(event)
+        self.columns.follow_text()
 
     def changeEvent(self, event: QEvent) -> None:
         """Let widths follow the size of the text."""
