@@ -74,9 +74,9 @@ class Status(QStatusBar):
         self.addWidget(self.left, 1)
         self.addWidget(self.work)
         self.addWidget(self._told)
-        pairs = [part for pair in zip(self._names, self.figures, strict=True) for part in pair]
         self._partly = label(context.words.text("Incomplete:"), "caution")
-        self.totals = self._row([self._partly, *pairs])
+        pairs = [self._row(pair, 0) for pair in zip(self._names, self.figures, strict=True)]
+        self.totals = self._row([self._partly, *pairs], 2 * GRID)
         self.addPermanentWidget(self.totals)
         context.theme.changed.connect(self._draw_icon)
         self._unsaved = False
@@ -88,11 +88,13 @@ class Status(QStatusBar):
         return Amount(self._context, name, lambda: self.why.emit(head))
 
     @staticmethod
-    def _row(parts: Sequence[QWidget]) -> QWidget:
+    def _row(parts: Sequence[QWidget], spacing: int = GRID) -> QWidget:
+        """Return parts side by side; close together they are one, with no margin at the sides."""
         row = QWidget()
         box = QHBoxLayout(row)
-        box.setContentsMargins(GRID, GRID // 4, GRID, GRID // 4)
-        box.setSpacing(GRID)
+        side = GRID if spacing else 0
+        box.setContentsMargins(side, GRID // 4, side, GRID // 4)
+        box.setSpacing(spacing)
         for part in parts:
             box.addWidget(part)
         return row
