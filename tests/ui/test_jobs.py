@@ -1,5 +1,6 @@
 """Background work: results and errors come back, progress shows after a while, cancel and close end it."""
 
+import sys
 import threading
 
 import pytest
@@ -119,3 +120,12 @@ def test_progress_raises_once_cancelled():
 
     jobs.start(work, lambda _result: None, pytest.fail)
     assert len(seen) == 1
+
+
+def test_threads_take_short_turns_only_while_something_runs(qtbot, jobs):
+    usual = sys.getswitchinterval()
+    turns, done = [], []
+    jobs.start(lambda _progress: turns.append(sys.getswitchinterval()), done.append, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert turns[0] < usual / 10
+    assert sys.getswitchinterval() == usual
