@@ -8,6 +8,7 @@ does and prints when the window was painted, and when the county stood in it wit
 
 import gc
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -191,7 +192,7 @@ def _select(view: "TableView", first: tuple[int, int], last: tuple[int, int]) ->
 def edits(file: Path) -> None:
     """Open the county, work at it and print how long each thing took."""
     from ui.application import Desktop  # noqa: PLC0415  (the start is measured without)
-    from ui.settings import Settings  # noqa: PLC0415
+    from ui.settings import Settings  # noqa: PLC0415  (as above)
 
     application = QApplication(sys.argv[:1])
     desktop = Desktop(application, Settings(), "zh")
@@ -258,8 +259,6 @@ def start(file: Path) -> None:
 def _leave() -> None:
     """End at once: nothing is to be saved."""
     sys.stdout.flush()
-    import os  # noqa: PLC0415
-
     os._exit(0)
 
 

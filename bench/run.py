@@ -288,7 +288,7 @@ def bench_file(scenario: Scenario, folder: Path, register: Path) -> None:
 
 def bench_register(rows: county.Rows, assessment: Assessment, folder: Path, register: Path) -> None:
     """Compare reading, checking and assessing with LibreOffice's loading and recalculating."""
-    import office_peer  # noqa: PLC0415
+    import office_peer  # noqa: PLC0415  (only this part needs it)
 
     workbook, empty = folder / "formulas.xlsx", folder / "empty.xlsx"
     office_peer.write_workbook(rows, workbook)
@@ -324,11 +324,11 @@ def bench_register(rows: county.Rows, assessment: Assessment, folder: Path, regi
 
 def bench_paper(assessment: Assessment) -> None:
     """Compare one file of one-page statements with platypus's, from the assessment to the bytes."""
-    import platypus_peer  # noqa: PLC0415
+    import platypus_peer  # noqa: PLC0415  (only this part needs it)
 
-    from calc.statements import render  # noqa: PLC0415
-    from calc.statements.entries import Content  # noqa: PLC0415
-    from calc.statements.wording import shipped_wording  # noqa: PLC0415
+    from calc.statements import render  # noqa: PLC0415  (only this part needs it)
+    from calc.statements.entries import Content  # noqa: PLC0415  (only this part needs it)
+    from calc.statements.wording import shipped_wording  # noqa: PLC0415  (only this part needs it)
 
     prepared = Content(assessment, shipped_wording())
     entries = prepared.entries

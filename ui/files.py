@@ -10,6 +10,7 @@ from calc.files import write_atomically
 from calc.findings import Finding
 from calc.language import N_, Catalogue, TranslatedError
 from calc.merge import MergePlan, plan_merge
+from calc.opening import Opened as Found
 from calc.opening import open_file, row_in_export
 from calc.policy import PolicyError, shipped_policies
 from calc.register import (
@@ -68,13 +69,18 @@ def new_scenario() -> Opened:
     return Opened(scenario, assess(scenario), None, None)
 
 
+def _read(path: Path, progress: Progress) -> Found:
+    """Read a scenario or a register, telling how many sheets are read."""
+    sheets = iter(range(1, len(TABLES) + 1))
+    return open_file(path, progress=lambda _sheet: progress(next(sheets, 0), len(TABLES)))
+
+
 def read_any(path: Path, progress: Progress) -> Opened:
     """Read a scenario or a register, whichever the file is, and judge it.
 
     Raises StorageError, RegisterError, PolicyError or OSError.
     """
-    sheets = iter(range(1, len(TABLES) + 1))
-    found = open_file(path, progress=lambda _sheet: progress(next(sheets, 0), len(TABLES)))
+    found = _read(path, progress)
     progress.check()
     own = None if found.is_register else path
     return Opened(found.scenario, assess(found.scenario), own, path, found.findings)
@@ -103,8 +109,7 @@ def read_to_merge(path: Path, here: Scenario, progress: Progress) -> Incoming:
 
     Raises StorageError, RegisterError or OSError.
     """
-    sheets = iter(range(1, len(TABLES) + 1))
-    found = open_file(path, progress=lambda _sheet: progress(next(sheets, 0), len(TABLES)))
+    found = _read(path, progress)
     plan = plan_merge(here, found.scenario, progress=lambda _done, _total: progress.check())
     return Incoming(path.name, found.scenario, plan, (*found.findings, *plan.notes))
 
