@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from calc.initials import Initials
 from ui.actions import label
 from ui.context import Context
 from ui.pages.page import search_field
+from ui.tables.ticks import TickModel
 from ui.theme import GRID
 
 __all__ = ["PickList"]
@@ -20,20 +21,12 @@ _SEARCH_WIDTH = 38 * GRID
 Choice = tuple[str, str]
 
 
-class _PickModel(QAbstractListModel):
-    """Choices with a tick; a filter hides choices and keeps their ticks.
-
-    Signals:
-        ticked: the ticks are different now.
-
-    """
-
-    ticked = Signal()
+class _PickModel(TickModel):
+    """Choices with a tick; a filter hides choices and keeps their ticks."""
 
     def __init__(self) -> None:
         super().__init__()
         self._all: list[Choice] = []
-        self._shown: list[Choice] = []
         self._initials = Initials([])
         self.chosen: dict[str, None] = {}
 
@@ -67,38 +60,21 @@ class _PickModel(QAbstractListModel):
         ]
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
-        """Return the number of choices shown."""
-        return 0 if parent.isValid() else len(self._shown)
+    def is_on(self, entry: str) -> bool:
+        """Return whether a choice is ticked."""
+        return entry in self.chosen
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return that every choice can be ticked."""
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() else flags
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        """Return a choice's text or tick."""
-        if not index.isValid():
-            return None
-        text, beside = self._shown[index.row()]
-        if role in {Role.DisplayRole, Role.ToolTipRole}:
-            return f"{text}  {beside}"
-        if role == Role.CheckStateRole:
-            return Qt.CheckState.Checked if text in self.chosen else Qt.CheckState.Unchecked
-        return None
-
-    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
+    def set_on(self, entry: str, *, on: bool) -> None:
         """Tick or untick a choice."""
-        if role != Role.CheckStateRole or not index.isValid():
-            return False
-        text = self._shown[index.row()][0]
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self.chosen[text] = None
+        if on:
+            self.chosen[entry] = None
         else:
-            self.chosen.pop(text, None)
-        self.dataChanged.emit(index, index, [Role.CheckStateRole])
-        self.ticked.emit()
-        return True
+            self.chosen.pop(entry, None)
+
+    def told(self, entry: tuple[Any, ...], role: int) -> str | None:
+        """Return a choice's text with what stands beside it."""
+        text, beside = entry
+        return f"{text}  {beside}" if role in {Role.DisplayRole, Role.ToolTipRole} else None
 
 
 class PickList(QWidget):

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -19,6 +19,7 @@ from ui.actions import ChoiceBox, label, push_button, set_kind
 from ui.context import Context
 from ui.tables.filters import ColumnFilter
 from ui.tables.model import TableModel
+from ui.tables.ticks import TickModel
 from ui.theme import GRID
 
 __all__ = ["FilterPopup", "ValuesModel"]
@@ -31,15 +32,8 @@ _WIDTH: Final = 36 * GRID
 _LIST_HEIGHT: Final = 26 * GRID
 
 
-class ValuesModel(QAbstractListModel):
-    """The different values of a column with a tick and their numbers of rows.
-
-    Signals:
-        ticked: the ticks, or what is shown, are different now.
-
-    """
-
-    ticked = Signal()
+class ValuesModel(TickModel):
+    """The different values of a column with a tick and their numbers of rows."""
 
     def __init__(self, values: list[tuple[Cell, str, int]], chosen: frozenset[Cell] | None) -> None:
         super().__init__()
@@ -72,38 +66,21 @@ class ValuesModel(QAbstractListModel):
         """Return whether every value there is is shown and ticked."""
         return len(self._shown) == len(self._all) and not self._off
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
-        """Return the number of values shown."""
-        return 0 if parent.isValid() else len(self._shown)
+    def is_on(self, entry: Cell) -> bool:
+        """Return whether a value is ticked."""
+        return entry not in self._off
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return that every value can be ticked."""
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() else flags
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        """Return a value's text or tick."""
-        if not index.isValid():
-            return None
-        cell, text, count = self._shown[index.row()]
-        if role == Role.DisplayRole:
-            return f"{text}  ({count:,})".replace("\n", " ")
-        if role == Role.CheckStateRole:
-            return Qt.CheckState.Unchecked if cell in self._off else Qt.CheckState.Checked
-        return None
-
-    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
+    def set_on(self, entry: Cell, *, on: bool) -> None:
         """Tick or untick a value."""
-        if role != Role.CheckStateRole or not index.isValid():
-            return False
-        cell = self._shown[index.row()][0]
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self._off.discard(cell)
+        if on:
+            self._off.discard(entry)
         else:
-            self._off.add(cell)
-        self.dataChanged.emit(index, index, [Role.CheckStateRole])
-        self.ticked.emit()
-        return True
+            self._off.add(entry)
+
+    def told(self, entry: tuple[Any, ...], role: int) -> str | None:
+        """Return a value's text with its number of rows."""
+        _, text, count = entry
+        return f"{text}  ({count:,})".replace("\n", " ") if role == Role.DisplayRole else None
 
 
 class FilterPopup(QFrame):
