@@ -22,7 +22,7 @@ from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate
 from calc import units
 from calc.statements.entries import Content
 from calc.statements.fonts import face_path
-from calc.statements.household import Statement, statement
+from calc.statements.household import HOUSEHOLD_STATEMENTS, Statement, statement
 from calc.statements.parts import footer
 from calc.statements.signing import Place
 
@@ -120,7 +120,8 @@ def _flowables(content: Content, found: Statement, heads: list[Paragraph]) -> It
 
 def render(content: Content, households: Iterable[int]) -> bytes:
     """Return the statements of the households at these positions as one PDF."""
-    foot = footer(content)
+    households = list(households)
+    foot = footer(content, HOUSEHOLD_STATEMENTS, households[0])
 
     def draw_foot(canvas: Canvas, _document: SimpleDocTemplate) -> None:
         canvas.setFont("song", 8)

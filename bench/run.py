@@ -327,10 +327,10 @@ def bench_paper(assessment: Assessment) -> None:
     import platypus_peer  # noqa: PLC0415  (only this part needs it)
 
     from calc.statements import render  # noqa: PLC0415  (only this part needs it)
+    from calc.statements.edition import Edition  # noqa: PLC0415  (only this part needs it)
     from calc.statements.entries import Content  # noqa: PLC0415  (only this part needs it)
-    from calc.statements.wording import shipped_wording  # noqa: PLC0415  (only this part needs it)
 
-    prepared = Content(assessment, shipped_wording())
+    prepared = Content(assessment, Edition())
     entries = prepared.entries
     count = len(assessment.scenario["households"])
     sizes = [len(entries.of_household(position)) for position in range(count)]
@@ -349,7 +349,7 @@ def bench_paper(assessment: Assessment) -> None:
         files["ours"] = render(assessment, "household-statements", households=ids)
 
     def theirs_once() -> None:
-        files["platypus"] = platypus_peer.render(Content(assessment, shipped_wording()), positions)
+        files["platypus"] = platypus_peer.render(Content(assessment, Edition()), positions)
 
     ours, theirs = alternating(lambda: seconds(ours_once), lambda: seconds(theirs_once))
     pages = {name: len(re.findall(rb"/Type\s*/Page\b", data)) for name, data in files.items()}

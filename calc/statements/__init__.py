@@ -1,5 +1,6 @@
 """The paper: one module a document, over `fonts` (faces), `pdf` (the file), `page` and `table` (drawing)."""
 
+from calc.statements.edition import Edition
 from calc.statements.printing import (
     DOCUMENTS,
     HOUSEHOLD_READS,
@@ -20,6 +21,7 @@ __all__ = [
     "HOUSEHOLD_READS",
     "BlockedError",
     "CancelledError",
+    "Edition",
     "PrintResult",
     "RequestError",
     "changed_households",

@@ -26,6 +26,7 @@ from calc.statements.groups import (
     items_by_price,
     land_by_standard,
     land_name,
+    village_total,
     villages_with_entries,
 )
 from calc.statements.page import A4, BODY, DENSE, DENSE_STRONG, Book, Field, Section
@@ -739,7 +740,9 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     title = BASIS_OF_CALCULATION.title(content)
     line = running(content, title, content.village(village))
     total = Amount(subject.say("due"), sum(each.undivided for each in subject.entries), strong=True)
-    with book.section(_PAPER, footer=footer(content), running=line, outline=outline) as section:
+    with book.section(
+        _PAPER, footer=footer(content, BASIS_OF_CALCULATION, village), running=line, outline=outline
+    ) as section:
         section.titles(content.project, title)
         section.fields(*_fields(subject))
         section.space(2)
@@ -762,5 +765,5 @@ def _draw_chapter(section: Section, title: str, parts: Sequence[Draw]) -> None:
 
 
 BASIS_OF_CALCULATION: Final = Document(
-    _STEM, "village", reading(NAMES, BASIS, OFFICERS, _OWN), _draw, villages_with_entries
+    _STEM, "village", reading(NAMES, BASIS, OFFICERS, _OWN), _draw, village_total, villages_with_entries
 )

@@ -161,6 +161,10 @@ def _fields(content: Content, village: int) -> tuple[tuple[Field, ...], ...]:
     )
 
 
+def _total(content: Content, village: int) -> int:
+    return sum(entry.to_collective for entry in content.entries.of_village(village))
+
+
 def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     """Draw one village's statement."""
     say = content.wording.text
@@ -174,7 +178,9 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
         _places(content),
         (say(f"{_STEM}.copies"),),
     )
-    with book.section(_PAPER, footer=footer(content), running=subject, outline=outline) as section:
+    with book.section(
+        _PAPER, footer=footer(content, COLLECTIVE_STATEMENTS, village), running=subject, outline=outline
+    ) as section:
         section.titles(content.project, title)
         section.fields(*_fields(content, village))
         section.line(right=say("common.unit"))
@@ -183,5 +189,5 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
 
 
 COLLECTIVE_STATEMENTS: Final = Document(
-    _STEM, "village", reading(NAMES, BASIS, OFFICERS, _PAYEE), _draw, _among
+    _STEM, "village", reading(NAMES, BASIS, OFFICERS, _PAYEE), _draw, _total, _among
 )

@@ -70,6 +70,7 @@ class Document:
         scope: whether there is one for each household, for each village, or one for the project.
         reads: the columns it rests on: an error in one of them keeps it from being printed.
         draw: draws the one of the household or village at a position (0 for the project) into a book.
+        total: the fen that the one at a position is about; 0 where it tells no amount.
         among: which of the positions, in the order they are given, have one at all.
 
     """
@@ -78,6 +79,7 @@ class Document:
     scope: Scope
     reads: Reads
     draw: Callable[[Content, Book, int, Outline], None]
+    total: Callable[[Content, int], int]
     among: Callable[[Content, Sequence[int]], Iterable[int]] = lambda _content, positions: positions
 
     def title(self, content: Content) -> str:

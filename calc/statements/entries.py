@@ -16,7 +16,7 @@ from calc.assess import Assessment
 from calc.explain import line_citation
 from calc.lines import COLLECTIVE, HOUSEHOLD, NONE, PAYEES, RESETTLEMENT, WHOLE_SHARE, Computation, Lines
 from calc.scenario import Scenario, Table
-from calc.statements.wording import Wording
+from calc.statements.edition import Edition
 from calc.tables import COMMON_CHOICES
 
 if TYPE_CHECKING:
@@ -195,14 +195,15 @@ class Content:
     Raises ValueError where the scenario has no policy, so that nothing was computed.
     """
 
-    def __init__(self, assessment: Assessment, wording: Wording) -> None:
+    def __init__(self, assessment: Assessment, edition: Edition) -> None:
         if assessment.computation is None:
             raise ValueError("without a policy there is nothing to print")
         self.assessment = assessment
         self.computation: Computation = assessment.computation
         self.policy: Policy = assessment.computation.policy
         self.scenario: Scenario = assessment.scenario
-        self.wording = wording
+        self.edition = edition
+        self.wording = edition.wording
         self._kept: dict[Hashable, Any] = {}
 
     @cached_property

@@ -15,6 +15,7 @@ __all__ = [
     "items_by_price",
     "land_by_standard",
     "land_name",
+    "village_total",
     "villages_with_entries",
 ]
 
@@ -179,6 +180,11 @@ def head_rows(content: Content, entries: Sequence[Entry]) -> Iterator[Row]:
         sum(each.undivided for each in sums.values()),
     )
     yield Row((content.wording.text("common.total"), *map(content.money, whole)), "total")
+
+
+def village_total(content: Content, position: int) -> int:
+    """Return everything that is paid in a village, in fen."""
+    return content.assessment.totals.by_village[position]
 
 
 def villages_with_entries(content: Content, positions: Sequence[int]) -> Iterator[int]:

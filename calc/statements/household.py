@@ -162,12 +162,19 @@ def _places(content: Content, organisation: bool) -> Block:
     return (((Place(label("holder"), "thumb", 1.3), group), *seals), officers)
 
 
+def _total(content: Content, household: int) -> int:
+    return content.assessment.totals.by_household[household]
+
+
 def _draw(content: Content, book: Book, household: int, outline: Outline) -> None:
     """Draw one household's statement."""
     found = statement(content, household)
     title = found.title[1]
     with book.section(
-        _PAPER, footer=footer(content), running=running(content, title, found.subject), outline=outline
+        _PAPER,
+        footer=footer(content, HOUSEHOLD_STATEMENTS, household),
+        running=running(content, title, found.subject),
+        outline=outline,
     ) as section:
         _draw_statement(section, content, found)
 
@@ -182,5 +189,5 @@ def _draw_statement(section: Section, content: Content, found: Statement) -> Non
 
 
 HOUSEHOLD_STATEMENTS: Final = Document(
-    _STEM, "household", reading(NAMES, BASIS, OFFICERS, _OBJECTIONS), _draw
+    _STEM, "household", reading(NAMES, BASIS, OFFICERS, _OBJECTIONS), _draw, _total
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from calc import __version__, units
+from calc.statements.document import Document
 from calc.statements.entries import Content
 from calc.statements.page import BODY, DENSE, FRAME, HEAVY, SMALL, TOTAL, Canvas, Footer, Section, Style
 from calc.statements.signing import Block, Place, signatures, signatures_height
@@ -18,8 +19,8 @@ _DIGEST_SHOWN: Final = 12
 """So many characters tell one policy's text from every other."""
 
 
-def footer(content: Content) -> Footer:
-    """Return the foot of every page: policy, basis date, program, and that the paper was not issued."""
+def footer(content: Content, _document: Document, _position: int) -> Footer:
+    """Return the foot of every page of a paper: policy, basis date, program, and that it was not issued."""
     return content.kept("footer", lambda: _footer(content))
 
 

@@ -27,13 +27,13 @@ from calc.lines import NONE
 from calc.statements.basis import BASIS_OF_CALCULATION
 from calc.statements.collective import COLLECTIVE_STATEMENTS
 from calc.statements.document import Document
+from calc.statements.edition import Edition
 from calc.statements.entries import Content
 from calc.statements.fonts import UnprintableError
 from calc.statements.household import HOUSEHOLD_STATEMENTS, statement
 from calc.statements.page import Book
 from calc.statements.reach import Reach
 from calc.statements.village_summary import VILLAGE_SUMMARIES
-from calc.statements.wording import shipped_wording
 
 __all__ = [
     "DOCUMENTS",
@@ -61,6 +61,7 @@ DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
 HOUSEHOLD_READS: Final = HOUSEHOLD_STATEMENTS.reads
 """Table -> columns that a household's statement shows or computes from."""
 
+_SHIPPED: Final = Edition()
 _REPORTED_EVERY: Final = 100
 _PROGRAM: Final = f"land-compensation {__version__}"
 _WINDOWS_RESERVED: Final = frozenset(
@@ -117,9 +118,9 @@ class _Paper:
 
 
 @lru_cache(maxsize=2)
-def _content(assessment: Assessment) -> Content:
+def _content(assessment: Assessment, edition: Edition) -> Content:
     """Return the content of an assessment; kept for the preview's next page and for comparing two."""
-    return Content(assessment, shipped_wording())
+    return Content(assessment, edition)
 
 
 @lru_cache(maxsize=2)
@@ -157,7 +158,7 @@ def _households(assessment: Assessment, ids: Collection[str] | None) -> list[int
     return sorted(positions, key=lambda each: last if villages[each] == NONE else villages[each])
 
 
-def _villages(assessment: Assessment, households: Sequence[int] | None) -> list[int]:
+def _villages(assessment: Assessment, households: Sequence[int] | None, edition: Edition) -> list[int]:
     """Return the positions of villages: all, or those in which the given households have anything."""
     count = len(assessment.scenario["villages"])
     if households is None:
@@ -165,28 +166,31 @@ def _villages(assessment: Assessment, households: Sequence[int] | None) -> list[
     index = assessment.scenario["villages"].index
     registered = assessment.scenario["households"].text("village_id").codes_in(index)
     found = {int(registered[each]) for each in households}
-    entries = _content(assessment).entries
+    entries = _content(assessment, edition).entries
     for household in households:
         found.update(entry.village for entry in entries.of_household(household))
     return sorted(found - {NONE})
 
 
 def _papers(
-    assessment: Assessment, documents: Iterable[str] | None, households: Collection[str] | None
+    assessment: Assessment,
+    documents: Iterable[str] | None,
+    households: Collection[str] | None,
+    edition: Edition = _SHIPPED,
 ) -> list[_Paper]:
     """Return what to print; raises RequestError for what does not exist, BlockedError for errors."""
     wanted = _wanted(documents)
     chosen = _households(assessment, households)
     if assessment.computation is None:
         raise BlockedError(each for each in assessment.findings if each.severity is Severity.ERROR)
-    villages = _villages(assessment, None if households is None else chosen)
+    villages = _villages(assessment, None if households is None else chosen, edition)
     positions = {"household": chosen, "village": villages, "project": [0]}
     papers = [_Paper(document, tuple(positions[document.scope])) for document in wanted]
     reach = _reach(assessment)
     blocking = [error for paper in papers for error in reach.touching(paper.document, paper.positions)]
     if blocking:
         raise BlockedError(_each_once(blocking))
-    content = _content(assessment)
+    content = _content(assessment, edition)
     papers = [
         _Paper(paper.document, tuple(paper.document.among(content, paper.positions))) for paper in papers
     ]
@@ -285,6 +289,7 @@ def render(
     document: str,
     *,
     households: Collection[str] | None = None,
+    edition: Edition = _SHIPPED,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> bytes:
@@ -292,10 +297,10 @@ def render(
 
     Raises RequestError, BlockedError, CancelledError as `print_documents` does.
     """
-    papers = _papers(assessment, [document], households)
+    papers = _papers(assessment, [document], households, edition)
     stream = io.BytesIO()
     for paper in papers:
-        _draw(_content(assessment), stream, paper, _Work(len(paper.positions), progress, cancelled))
+        _draw(_content(assessment, edition), stream, paper, _Work(len(paper.positions), progress, cancelled))
     return stream.getvalue()
 
 
@@ -305,6 +310,7 @@ def print_documents(
     documents: Collection[str] | None = None,
     *,
     households: Collection[str] | None = None,
+    edition: Edition = _SHIPPED,
     separate: bool = False,
     replace: bool = False,
     progress: Progress | None = None,
@@ -317,6 +323,7 @@ def print_documents(
         target: The folder; it is made where it is missing.
         documents: Stems of DOCUMENTS, all where None.
         households: 户号 of the households whose statements are printed, and whose villages; all where None.
+        edition: In whose words, and on which sheets.
         separate: One file a household, `households/<户号>.pdf`, with `households/index.csv`.
         replace: Whether files of the same names may be replaced.
         progress: Told how many papers are drawn.
@@ -329,8 +336,8 @@ def print_documents(
         OSError: A file could not be written, FileExistsError where it stands already.
 
     """
-    papers = _papers(assessment, documents, households)
-    content = _content(assessment)
+    papers = _papers(assessment, documents, households, edition)
+    content = _content(assessment, edition)
     work = _Work(sum(len(paper.positions) for paper in papers), progress, cancelled)
     with write_folder_atomically(target, replace=replace) as folder:
         for paper in papers:
@@ -429,7 +436,7 @@ def _reads_otherwise(comparison: Comparison, pair: int) -> bool:
     if comparison.before.computation is None:
         return True
     before, after = (
-        statement(_content(assessment), int(positions[pair]))
+        statement(_content(assessment, _SHIPPED), int(positions[pair]))
         for assessment, positions in ((comparison.before, pairs.before), (comparison.after, pairs.after))
     )
     return before != after

@@ -16,6 +16,7 @@ from calc.statements.groups import (
     items_by_price,
     land_by_standard,
     land_name,
+    village_total,
     villages_with_entries,
 )
 from calc.statements.notes import notes
@@ -299,7 +300,9 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     title = VILLAGE_SUMMARIES.title(content)
     subject = running(content, title, content.village(village))
     entries = content.entries.of_village(village)
-    with book.section(_PAPER, footer=footer(content), running=subject, outline=outline) as section:
+    with book.section(
+        _PAPER, footer=footer(content, VILLAGE_SUMMARIES, village), running=subject, outline=outline
+    ) as section:
         section.titles(content.project, title)
         section.fields(*_fields(content, village, entries))
         section.space(3)
@@ -348,5 +351,5 @@ def _draw_tables(section: Section, content: Content, village: int, entries: Sequ
 
 
 VILLAGE_SUMMARIES: Final = Document(
-    _STEM, "village", reading(NAMES, BASIS, OFFICERS, _SURVEY), _draw, villages_with_entries
+    _STEM, "village", reading(NAMES, BASIS, OFFICERS, _SURVEY), _draw, village_total, villages_with_entries
 )

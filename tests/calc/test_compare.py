@@ -9,8 +9,9 @@ from calc import statements
 from calc.assess import assess
 from calc.compare import POLICY, compare
 from calc.lines import NONE
+from calc.statements.edition import Edition
+from calc.statements.entries import Content
 from calc.statements.household import statement
-from calc.statements.printing import _content
 from calc.units import exact_total
 
 
@@ -204,10 +205,9 @@ def statements_that_differ(before, after):
     def papers(assessment):
         if assessment.computation is None:
             return {}
+        content = Content(assessment, Edition())
         ids = assessment.scenario["households"].text("household_id").values.tolist()
-        return {
-            each: statement(_content(assessment), row) for row, each in enumerate(ids) if ids.count(each) == 1
-        }
+        return {each: statement(content, row) for row, each in enumerate(ids) if ids.count(each) == 1}
 
     old, new = papers(before), papers(after)
     return {each for each in new if each and each in old and new[each] != old[each]}

@@ -5,12 +5,12 @@ from builders import household, item, parcel, village
 from papers import county
 
 from calc.lines import ATTACHMENTS, CROPS, LAND, NONE, RESETTLEMENT
+from calc.statements.edition import Edition
 from calc.statements.entries import Content, Entry, sums_by_head
-from calc.statements.wording import shipped_wording
 
 
 def content(**tables):
-    return Content(county(**tables), shipped_wording())
+    return Content(county(**tables), Edition())
 
 
 def test_the_payees_of_a_line_stand_beside_each_other():

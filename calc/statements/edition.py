@@ -1,0 +1,21 @@
+"""How papers are brought out: in whose words, and on which sheets."""
+
+from dataclasses import dataclass, field
+
+from calc.statements.wording import Wording, shipped_wording
+
+__all__ = ["Edition"]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What is alike on all papers of one print, beside the scenario itself.
+
+    Attributes:
+        wording: the words on paper: those shipped, or a county's own.
+        large: whether documents with wide tables stand on A3.
+
+    """
+
+    wording: Wording = field(default_factory=shipped_wording)
+    large: bool = False
