@@ -1,8 +1,9 @@
-"""The PDF file, written by reportlab: embedded faces, parts drawn once, pages, outline, title.
+"""The PDF file: faces embedded by reportlab, parts drawn once, pages, outline, title.
 
 Two things are done in place of reportlab's own. A face is embedded with two-byte codes, so a text is one
 string in one font, and its way back to Unicode is right above U+FFFF too, where reportlab writes five digits
-of hexadecimal. And a page is compressed when it is finished, so that twenty thousand of them fit into memory.
+of hexadecimal. And pages go into the file as they are finished, so that twenty thousand of them need no more
+memory than one.
 """
 
 import hashlib
@@ -19,17 +20,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
-    PDFFormXObject,
+    PDFDocument,
+    PDFIndirectObject,
     PDFName,
-    PDFObject,
     PDFObjectReference,
-    PDFResourceDictionary,
     PDFStream,
     PDFZCompress,
-    xObjectName,
 )
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 
 from calc.statements.fonts import Face, UnprintableError, advances, face_path
 
@@ -41,8 +39,17 @@ rl_config.useA85 = 0
 # Reportlab's PDFDocument: its stubs leave out half of what it has.
 Document = Any
 
-_RESOURCES = "PageResources"
+_VERSION = (1, 6)
+_FONTS = "BasicFonts"
+_FREE = b"0000000000 65535 f \n"
 _EM = 1000
+
+
+def _escaped(data: bytes) -> bytes:
+    """Return bytes as they stand between the parentheses of a PDF string."""
+    for special, escaped in ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r")):
+        data = data.replace(special, escaped)
+    return data
 
 
 class _Codes(dict[str, bytes]):
@@ -55,10 +62,7 @@ class _Codes(dict[str, bytes]):
     def __missing__(self, character: str) -> bytes:
         if character not in self._known:
             raise KeyError(character)
-        code = (len(self) + 1).to_bytes(2, "big")
-        for special, escaped in ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r")):
-            code = code.replace(special, escaped)
-        self[character] = code
+        self[character] = code = _escaped((len(self) + 1).to_bytes(2, "big"))
         return code
 
 
@@ -131,7 +135,7 @@ class Font(TTFont):
             }
         )
         internal = self.getSubsetInternalName(0, doc)[1:]
-        doc.idToObject["BasicFonts"].dict[internal] = doc.Reference(composite, f"font:{name}")
+        doc.idToObject[_FONTS].dict[internal] = doc.Reference(composite, f"font:{name}")
         del self._codes[doc]
 
     def _subset_name(self, characters: Sequence[str]) -> str:
@@ -176,71 +180,30 @@ def _to_unicode(characters: Sequence[str]) -> bytes:
     )
 
 
-class _Content(PDFObject):
-    """The operators of one page, kept compressed and given up once they are in the file."""
+class File:
+    """A PDF file whose pages and repeated parts come as finished operators.
 
-    __RefOnly__ = 1
-
-    def __init__(self, operators: bytes) -> None:
-        self._packed = zlib.compress(operators)
-
-    def format(self, _document: Document) -> bytes:
-        packed, self._packed = self._packed, b""
-        return b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
-
-
-class _Page(PDFObject):
-    """One page: its size and references, nothing that could be shared."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, content: _Content, size: tuple[float, float]) -> None:
-        self._content = content
-        self._size = size
-
-    def format(self, document: Document) -> bytes:
-        parent: bytes = document.Reference(document.Pages).format(document)
-        content: bytes = document.Reference(self._content).format(document)
-        resources = PDFObjectReference(_RESOURCES).format(document)
-        return b"<< /Type /Page /Parent %s /MediaBox [0 0 %.2f %.2f] /Resources %s /Contents %s >>" % (
-            parent,
-            *self._size,
-            resources,
-            content,
-        )
-
-
-class File(Canvas):
-    """A reportlab canvas whose pages and repeated parts come as finished operators.
-
-    Equal content gives equal bytes: the only date in the file is the one given.
+    Each is written to the stream at once, so that only its number is kept in memory. Fonts are reportlab's
+    objects; they take their numbers from the same count and are written at the end, when the characters they
+    need are known. Equal content gives equal bytes: the only date in the file is the one given.
     """
 
     def __init__(
         self, stream: BinaryIO, title: str, *, author: str, program: str, date: datetime | None
     ) -> None:
-        super().__init__(stream, pageCompression=1, invariant=1, pdfVersion=(1, 6), lang="zh-CN")
-        self.setTitle(title)
-        self.setAuthor(author)
-        self.setCreator(program)
-        self.setProducer(program)
-        self.setSubject("")
         stamp = (date or datetime(2000, 1, 1)).strftime("D:%Y%m%d%H%M%S")  # noqa: DTZ001  (a local date)
-        self.setDateFormatter(lambda *_: stamp)
-        self.setViewerPreference("DisplayDocTitle", "true")
-        self._doc: Document
+        texts = {"Title": title, "Author": author, "Creator": program, "Producer": program}
+        self._info = {**texts, "CreationDate": stamp, "ModDate": stamp}
+        self.document: Document = PDFDocument(compression=1, invariant=1, pdfVersion=_VERSION)
         self._stream = stream
-        self._parts: list[str] = []
-        self._entries = 0
-
-    def _make_preamble(self) -> None:
-        """Begin pages with nothing: reportlab would select Helvetica, which is not embedded."""
-        self._preamble = ""
-
-    @property
-    def document(self) -> Document:
-        """Reportlab's document, which fonts give out their codes for."""
-        return self._doc
+        self._length = 0
+        self._digest = hashlib.blake2b(digest_size=16)
+        self._offsets: dict[int, int] = {}
+        self._pages: list[int] = []
+        self._parts: list[int] = []
+        self._outline: list[tuple[int, str, int]] = []
+        self._tree, self._resources, self._part_resources = (self._new_number() for _ in range(3))
+        self._put(b"%%PDF-%d.%d\n%%\xe5\xbe\x81\xe5\x9c\xb0\n" % _VERSION)
 
     def font(self, face: Face) -> Font:
         """Return a face to encode text with."""
@@ -248,32 +211,134 @@ class File(Canvas):
 
     def add_part(self, operators: bytes, box: tuple[float, float, float, float]) -> str:
         """Write a part to be placed on pages; return the name that pages place it by."""
-        name = f"part{len(self._parts)}"
-        form = PDFFormXObject(*box)
-        form.setStreamList(operators)
-        form.compression = 1
-        self.document.addForm(name, form)
-        self._parts.append(name)
-        return str(xObjectName(name))
+        head = b"/Type/XObject/Subtype/Form/BBox[%.2f %.2f %.2f %.2f]/Resources %d 0 R" % (
+            *box,
+            self._part_resources,
+        )
+        self._parts.append(self._write_stream(operators, head))
+        return f"P{len(self._parts) - 1}"
 
     def add_page(
         self, operators: bytes, size: tuple[float, float], outline: Sequence[tuple[int, str]] = ()
     ) -> None:
-        """Write one page, and the lines of the outline (level, title) which lead to it."""
-        for level, title in outline:
-            key = f"entry{self._entries}"
-            self._entries += 1
-            self.bookmarkPage(key)
-            self.addOutlineEntry(title, key, level, closed=1)
-        self.document.inPage()
-        self.document.addPage(_Page(_Content(operators), size))
+        """Write one page, and note the lines of the outline (level, title) which lead to it."""
+        content = self._write_stream(operators)
+        page = self._write(
+            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R/Contents %d 0 R>>"
+            % (self._tree, *size, self._resources, content)
+        )
+        self._pages.append(page)
+        self._outline += [(level, title, page) for level, title in outline]
 
     def save(self) -> None:
-        """Write the file to its stream, which stays open."""
-        if self._entries:
-            self.showOutline()
-        resources: Any = PDFResourceDictionary()
-        resources.basicFonts()
-        resources.XObject = self.document.xobjDict(self._parts)
-        self.document.Reference(resources, _RESOURCES)
-        self.document.SaveToFile(self._stream, self)
+        """Write what all pages share and the table of objects to the stream, which stays open."""
+        self._write_fonts()
+        fonts: bytes = PDFObjectReference(_FONTS).format(self.document)
+        parts = b"".join(b"/P%d %d 0 R" % part for part in enumerate(self._parts))
+        self._write(b"<</Font %s>>" % fonts, self._part_resources)
+        self._write(b"<</Font %s/XObject<<%s>>>>" % (fonts, parts), self._resources)
+        pages = b" ".join(b"%d 0 R" % page for page in self._pages)
+        self._write(b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(self._pages), pages), self._tree)
+        catalog = b"<</Type/Catalog/Lang(zh-CN)/Pages %d 0 R" % self._tree
+        catalog += b"/ViewerPreferences<</DisplayDocTitle true>>"
+        if self._outline:
+            catalog += b"/PageMode/UseOutlines/Outlines %d 0 R" % self._write_outline()
+        texts = b"".join(b"/%s%s" % (key.encode(), _text(text)) for key, text in self._info.items())
+        self._write_end(self._write(catalog + b">>"), self._write(b"<<%s>>" % texts))
+
+    def _new_number(self) -> int:
+        self.document.objectcounter += 1
+        return int(self.document.objectcounter)
+
+    def _put(self, data: bytes) -> None:
+        self._stream.write(data)
+        self._digest.update(data)
+        self._length += len(data)
+
+    def _write(self, content: bytes, number: int | None = None) -> int:
+        """Write an object under a number, the next where none is given; return its number."""
+        if number is None:
+            number = self._new_number()
+        self._offsets[number] = self._length
+        self._put(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+        return number
+
+    def _write_stream(self, content: bytes, head: bytes = b"") -> int:
+        packed = zlib.compress(content)
+        return self._write(
+            b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (head, len(packed), packed)
+        )
+
+    def _write_fonts(self) -> None:
+        """Write reportlab's objects: the fonts with what they are made of."""
+        document = self.document
+        for each in document.delayedFonts:
+            each.addObjects(document)
+        number = 0
+        while number < document.objectcounter:  # an object may refer to new ones when it is written
+            number += 1
+            name = document.numberToId.get(number)
+            if name is not None:
+                self._offsets[number] = self._length
+                self._put(PDFIndirectObject(name, document.idToObject[name]).format(document))
+
+    def _write_outline(self) -> int:
+        """Write the outline, all its branches closed; return the number of its root."""
+        root = self._new_number()
+        numbers = [self._new_number() for _ in self._outline]
+        branches: dict[int, list[int]] = {root: []}  # number -> numbers of the entries below it
+        parents, path = [], [root]
+        for number, (level, _, _) in zip(numbers, self._outline, strict=True):
+            del path[level + 1 :]
+            parents.append(path[-1])
+            branches[path[-1]].append(number)
+            branches[number] = []
+            path.append(number)
+        neighbours = {
+            number: (before, after)
+            for branch in branches.values()
+            for before, number, after in zip([None, *branch], branch, [*branch[1:], None], strict=False)
+        }
+        for number, parent, (_, title, page) in zip(numbers, parents, self._outline, strict=True):
+            before, after = neighbours[number]
+            below = branches[number]
+            self._write(
+                b"<</Title%s/Parent %d 0 R%s%s%s/Dest[%d 0 R/Fit]>>"
+                % (
+                    _text(title),
+                    parent,
+                    b"/Prev %d 0 R" % before if before else b"",
+                    b"/Next %d 0 R" % after if after else b"",
+                    b"/First %d 0 R/Last %d 0 R/Count -%d" % (below[0], below[-1], len(below))
+                    if below
+                    else b"",
+                    page,
+                ),
+                number,
+            )
+        top = branches[root]
+        self._write(
+            b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (top[0], top[-1], len(top)), root
+        )
+        return root
+
+    def _write_end(self, catalog: int, info: int) -> None:
+        """Write where each object starts, and which of them a reader begins with."""
+        count = self.document.objectcounter + 1
+        places = b"".join(
+            b"%010d 00000 n \n" % self._offsets[number] if number in self._offsets else _FREE
+            for number in range(1, count)
+        )
+        start = self._length
+        self._put(b"xref\n0 %d\n%s%s" % (count, _FREE, places))
+        name = self._digest.hexdigest().encode()
+        self._put(
+            b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
+            % (count, catalog, info, name, name, start)
+        )
+
+
+def _text(text: str) -> bytes:
+    """Return a text outside pages (a title, a name) as a PDF string."""
+    data = text.encode("ascii") if text.isascii() else b"\xfe\xff" + text.encode("utf-16-be")
+    return b"(%s)" % _escaped(data)

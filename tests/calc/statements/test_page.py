@@ -275,7 +275,8 @@ def test_foot_lines_stand_beside_the_page_number(draw, words):
 
 
 def test_a_section_that_fails_leaves_no_page_behind():
-    book = Book(io.BytesIO(), "试页")
+    stream = io.BytesIO()
+    book = Book(stream, "试页")
 
     def fail():
         with book.section():
@@ -283,7 +284,10 @@ def test_a_section_that_fails_leaves_no_page_behind():
 
     with pytest.raises(RuntimeError):
         fail()
-    assert book._file.getPageNumber() == 1
+    with book.section() as section:
+        section.line("只此一页")
+    book.close()
+    assert [page.extract_text().split()[0] for page in pypdf.PdfReader(stream).pages] == ["只此一页"]
 
 
 def test_a_picture_of_a_page_has_ink_only_inside_its_margins(draw):
