@@ -6,7 +6,6 @@ of hexadecimal. And a page is compressed when it is finished, so that twenty tho
 """
 
 import hashlib
-import struct
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,23 +14,17 @@ from typing import Any, BinaryIO
 from weakref import WeakKeyDictionary
 
 from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
-    PDFDictionary,
     PDFFormXObject,
-    PDFName,
     PDFObject,
     PDFObjectReference,
     PDFResourceDictionary,
-    PDFStream,
-    PDFZCompress,
     xObjectName,
 )
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from calc.statements.fonts import Face, UnprintableError, advances, face_path
+from calc.statements.fonts import Face, advances
+from calc.statements.outlines import Descriptor, outlines
 
 __all__ = ["File", "Font", "font"]
 
@@ -43,6 +36,7 @@ Document = Any
 
 _RESOURCES = "PageResources"
 _EM = 1000
+_SYMBOLIC = 4  # codes of its own
 
 
 class _Codes(dict[str, bytes]):
@@ -55,21 +49,28 @@ class _Codes(dict[str, bytes]):
     def __missing__(self, character: str) -> bytes:
         if character not in self._known:
             raise KeyError(character)
-        code = (len(self) + 1).to_bytes(2, "big")
-        for special, escaped in ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r")):
-            code = code.replace(special, escaped)
+        code = _escaped(len(self) + 1)
         self[character] = code
         return code
 
 
-class Font(TTFont):
+@cache
+def _escaped(number: int) -> bytes:
+    """Return a code's two bytes as they stand in a PDF string."""
+    code = number.to_bytes(2, "big")
+    for special, escaped in ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r")):
+        code = code.replace(special, escaped)
+    return code
+
+
+class Font:
     """One of our faces, embedded as a composite font (Identity-H) with only the characters a document uses.
 
-    Each character gets the next code when it first occurs in a document.
+    Each character gets the next code when it first occurs in a document; it is the number of its glyph too.
     """
 
     def __init__(self, face: Face) -> None:
-        super().__init__(f"zhengdi-{face}", str(face_path(face)), shapable=False)
+        self.name = f"zhengdi-{face}"
         self._face = face
         self._codes: WeakKeyDictionary[Document, _Codes] = WeakKeyDictionary()
 
@@ -79,84 +80,84 @@ class Font(TTFont):
             self._codes[document] = _Codes(self._face)
         return self._codes[document]
 
-    def splitString(  # noqa: N802  (reportlab's name)
-        self, text: str, doc: Document, _encoding: str = "utf-8"
-    ) -> list[tuple[int, bytes]]:
-        """Return `text` as the one string of the one subset, for reportlab's own drawing calls."""
-        codes = self.codes(doc)
-        for character in text:
-            try:
-                codes[character]
-            except KeyError:
-                raise UnprintableError(character) from None
-        places = {character: at for at, character in enumerate(codes, 1)}
-        return [(0, b"".join(places[character].to_bytes(2, "big") for character in text))]
-
     def getSubsetInternalName(self, _subset: int, doc: Document) -> str:  # noqa: N802  (reportlab's name)
         """Return the name pages use, and have the font written at the document's end."""
-        name: str | None = doc.fontMapping.get(self.fontName)
+        name: str | None = doc.fontMapping.get(self.name)
         if name is None:
             name = f"/F{len(doc.fontMapping) + 1}"
-            doc.fontMapping[self.fontName] = name
+            doc.fontMapping[self.name] = name
             doc.delayedFonts.append(self)
         return name
 
     def addObjects(self, doc: Document) -> None:  # noqa: N802  (reportlab's name)
         """Write the font into the document, now that all its characters are known."""
-        characters = list(self.codes(doc))
-        name = self._subset_name(characters)
-        codes = [ord(each) for each in characters]
-        face: Any = self.face
-        widths = PDFArray([advances(self._face)[each] for each in characters])
-        descendant = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("CIDFontType2"),
-                "BaseFont": PDFName(name),
-                "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
-                "FontDescriptor": face.addSubsetObjects(doc, name, codes),
-                "DW": _EM,
-                "W": PDFArray([1, widths]),
-                "CIDToGIDMap": doc.Reference(_stream(self._glyphs(codes)), f"glyphs:{name}"),
-            }
+        characters = list(self._codes.pop(doc))
+        face = outlines(self._face)
+        name = _subset_name(face.descriptor, characters).encode()
+
+        def add(kind: str, content: bytes) -> bytes:
+            """Return the reference to a new object."""
+            reference: bytes = doc.Reference(_Finished(content), f"{kind}:{self.name}").format(doc)
+            return reference
+
+        program = face.subset(characters)
+        file = add("program", _stream(program, b"/Length1 %d" % len(program)))
+        descriptor = add("descriptor", _descriptor(face.descriptor, name, file))
+        widths = b" ".join(map(b"%d".__mod__, map(advances(self._face).__getitem__, characters)))
+        descendant = add(
+            "descendant",
+            b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /FontDescriptor %s /DW %d /W [1 [%s]]"
+            b" /CIDToGIDMap /Identity"
+            b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+            % (name, descriptor, _EM, widths),
         )
-        composite = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("Type0"),
-                "BaseFont": PDFName(name),
-                "Encoding": PDFName("Identity-H"),
-                "DescendantFonts": PDFArray([doc.Reference(descendant, f"descendant:{name}")]),
-                "ToUnicode": doc.Reference(_stream(_to_unicode(characters)), f"unicode:{name}"),
-            }
+        to_unicode = add("unicode", _stream(_to_unicode(characters)))
+        composite = _Finished(
+            b"<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%s]"
+            b" /ToUnicode %s >>" % (name, descendant, to_unicode)
         )
         internal = self.getSubsetInternalName(0, doc)[1:]
-        doc.idToObject["BasicFonts"].dict[internal] = doc.Reference(composite, f"font:{name}")
-        del self._codes[doc]
-
-    def _subset_name(self, characters: Sequence[str]) -> str:
-        """Return the name of a subset: six letters that depend on its characters, and the face's name."""
-        digest = hashlib.sha256("".join(characters).encode()).digest()
-        tag = "".join(chr(ord("A") + each % 26) for each in digest[:6])
-        return f"{tag}+{self.face.name.decode()}"
-
-    def _glyphs(self, codes: Sequence[int]) -> bytes:
-        """Return the glyph of each code, counted as reportlab's subset counts them; code 0 has none."""
-        numbers = {0: 0}
-        glyphs = [numbers.setdefault(self.face.charToGlyph[code], len(numbers)) for code in codes]
-        return struct.pack(f">{len(codes) + 1}H", 0, *glyphs)
+        doc.idToObject["BasicFonts"].dict[internal] = doc.Reference(composite, f"font:{self.name}")
 
 
 @cache
 def font(face: Face) -> Font:
-    """Return a face as reportlab draws with it, registered under its `fontName`; read from its file once."""
-    found = Font(face)
-    pdfmetrics.registerFont(found)
-    return found
+    """Return a face to encode text with and to embed."""
+    return Font(face)
 
 
-def _stream(content: bytes) -> PDFStream:
-    return PDFStream(content=content, filters=[PDFZCompress])
+class _Finished(PDFObject):
+    """An object whose bytes are known."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def format(self, _document: Document) -> bytes:
+        content, self._content = self._content, b""
+        return content
+
+
+def _stream(content: bytes, more: bytes = b"") -> bytes:
+    """Return a stream, compressed fast: outlines hardly become smaller by more effort."""
+    packed = zlib.compress(content, zlib.Z_BEST_SPEED)
+    return b"<< /Filter /FlateDecode /Length %d %s >>\nstream\n%s\nendstream" % (len(packed), more, packed)
+
+
+def _subset_name(face: Descriptor, characters: Sequence[str]) -> str:
+    """Return the name of a subset: six letters that depend on its characters, and the face's name."""
+    digest = hashlib.sha256("".join(characters).encode()).digest()
+    tag = "".join(chr(ord("A") + each % 26) for each in digest[:6])
+    return f"{tag}+{face.name}"
+
+
+def _descriptor(face: Descriptor, name: bytes, file: bytes) -> bytes:
+    return (
+        b"<< /Type /FontDescriptor /FontName /%s /Flags %d /FontBBox [%d %d %d %d] /ItalicAngle 0"
+        b" /Ascent %d /Descent %d /CapHeight %d /StemV %d /FontFile2 %s >>"
+        % (name, _SYMBOLIC, *face.box, face.ascent, face.descent, face.capitals, face.stem, file)
+    )
 
 
 def _to_unicode(characters: Sequence[str]) -> bytes:
