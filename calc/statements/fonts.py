@@ -15,7 +15,17 @@ from typing import Literal
 
 from calc.files import resource
 
-__all__ = ["Face", "UnprintableError", "advances", "face_path", "runs", "uncovered", "width"]
+__all__ = [
+    "Face",
+    "UnprintableError",
+    "advances",
+    "character_map",
+    "face_path",
+    "runs",
+    "tables",
+    "uncovered",
+    "width",
+]
 
 Face = Literal["song", "hei", "rare"]
 
@@ -45,14 +55,14 @@ def face_path(face: Face) -> Path:
     return resource("fonts", _FILES[face])
 
 
-def _tables(data: bytes) -> dict[str, tuple[int, int]]:
+def tables(data: bytes) -> dict[str, tuple[int, int]]:
     """Return offset and length of each table of an OpenType file, from its first bytes."""
     (count,) = struct.unpack_from(">H", data, 4)
     records = (struct.unpack_from(">4sLLL", data, 12 + 16 * at) for at in range(count))
     return {tag.decode("ascii"): (offset, length) for tag, _, offset, length in records}
 
 
-def _character_map(table: bytes) -> dict[int, int]:
+def character_map(table: bytes) -> dict[int, int]:
     """Return code point to glyph from a 'cmap' table's full Unicode subtable (format 12)."""
     (count,) = struct.unpack_from(">H", table, 2)
     for at in range(count):
@@ -76,17 +86,17 @@ def advances(face: Face) -> dict[str, int]:
     Reads three tables of the file and not its outlines, so that coverage is known without the PDF library.
     """
     with face_path(face).open("rb") as stream:
-        tables = _tables(stream.read(4096))
+        places = tables(stream.read(4096))
 
         def table(tag: str) -> bytes:
-            offset, length = tables[tag]
+            offset, length = places[tag]
             stream.seek(offset)
             return stream.read(length)
 
         (units,) = struct.unpack_from(">H", table("head"), 18)
         (measured,) = struct.unpack_from(">H", table("hhea"), 34)
         metrics = array("H", table("hmtx")[: 4 * measured])
-        glyphs = _character_map(table("cmap"))
+        glyphs = character_map(table("cmap"))
     if sys.byteorder == "little":
         metrics.byteswap()
     lowest = _SUPPLEMENTARY if face == "rare" else 0  # below, HanaMinB has Latin letters only
