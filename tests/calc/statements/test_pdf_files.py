@@ -122,7 +122,7 @@ def test_nothing_stands_where_a_printer_cannot_print(document):
     """Every character stands 5 mm and more from the edge of the sheet, the foot of the page included."""
     for page in document:
         for block in page.get_text("dict")["blocks"]:
-            assert (page.rect + MARGIN).contains(pymupdf.Rect(block["bbox"])), block["bbox"]  # noqa: RUF005
+            assert (page.rect + MARGIN).contains(pymupdf.Rect(block["bbox"])), block["bbox"]
 
 
 def test_the_same_scenario_gives_the_same_bytes(stem):
