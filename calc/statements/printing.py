@@ -225,7 +225,7 @@ def ids_of_papers(
 ) -> list[str]:
     """Return whose papers a document is made of, in the order they are printed in.
 
-    户号 or 村编号, as its scope is; one "" for the paper of the project. Empty where there is nothing to print.
+    户号 or 村编号, as its scope is; one "" for the paper of the project. Empty where there is none to print.
     Raises RequestError and BlockedError as `render` does.
     """
     rows = assessment.scenario[{"household": "households"}.get(DOCUMENTS[document].scope, "villages")]
