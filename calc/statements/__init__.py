@@ -12,6 +12,7 @@ from calc.statements.printing import (
     check_printable,
     errors_of,
     file_stems,
+    ids_of_papers,
     print_documents,
     render,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "check_printable",
     "errors_of",
     "file_stems",
+    "ids_of_papers",
     "print_documents",
     "render",
 ]

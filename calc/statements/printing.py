@@ -46,6 +46,7 @@ __all__ = [
     "check_printable",
     "errors_of",
     "file_stems",
+    "ids_of_papers",
     "print_documents",
     "render",
 ]
@@ -158,12 +159,21 @@ def _households(assessment: Assessment, ids: Collection[str] | None) -> list[int
     return sorted(positions, key=lambda each: last if villages[each] == NONE else villages[each])
 
 
-def _villages(assessment: Assessment, households: Sequence[int] | None, edition: Edition) -> list[int]:
-    """Return the positions of villages: all, or those in which the given households have anything."""
-    count = len(assessment.scenario["villages"])
-    if households is None:
-        return list(range(count))
+def _villages(
+    assessment: Assessment, ids: Collection[str] | None, households: Sequence[int] | None, edition: Edition
+) -> list[int]:
+    """Return the positions of villages: those given, else those in which the given households have anything.
+
+    All where neither are given.
+    """
     index = assessment.scenario["villages"].index
+    if ids is not None:
+        for each in ids:
+            if each not in index:
+                raise RequestError(N_("There is no village “{village}”"), village=each)
+        return sorted(index[each] for each in set(ids))
+    if households is None:
+        return list(range(len(assessment.scenario["villages"])))
     registered = assessment.scenario["households"].text("village_id").codes_in(index)
     found = {int(registered[each]) for each in households}
     entries = _content(assessment, edition).entries
@@ -177,14 +187,15 @@ def _papers(
     documents: Iterable[str] | None,
     households: Collection[str] | None,
     edition: Edition = _SHIPPED,
+    villages: Collection[str] | None = None,
 ) -> list[_Paper]:
     """Return what to print; raises RequestError for what does not exist, BlockedError for errors."""
     wanted = _wanted(documents)
     chosen = _households(assessment, households)
     if assessment.computation is None:
         raise BlockedError(each for each in assessment.findings if each.severity is Severity.ERROR)
-    villages = _villages(assessment, None if households is None else chosen, edition)
-    positions = {"household": chosen, "village": villages, "project": [0]}
+    where = _villages(assessment, villages, None if households is None else chosen, edition)
+    positions = {"household": chosen, "village": where, "project": [0]}
     papers = [_Paper(document, tuple(positions[document.scope])) for document in wanted]
     reach = _reach(assessment)
     blocking = [error for paper in papers for error in reach.touching(paper.document, paper.positions)]
@@ -204,6 +215,29 @@ def _each_once(findings: Iterable[Finding]) -> Iterable[Finding]:
     }.values()
 
 
+def ids_of_papers(
+    assessment: Assessment,
+    document: str,
+    *,
+    households: Collection[str] | None = None,
+    villages: Collection[str] | None = None,
+    edition: Edition = _SHIPPED,
+) -> list[str]:
+    """Return whose papers a document is made of, in the order they are printed in.
+
+    户号 or 村编号, as its scope is; one "" for the paper of the project. Empty where there is none to print.
+    Raises RequestError and BlockedError as `render` does.
+    """
+    rows = assessment.scenario[{"household": "households"}.get(DOCUMENTS[document].scope, "villages")]
+    ids = rows.text(rows.spec.id_column)
+    papers = _papers(assessment, [document], households, edition, villages)
+    return [
+        "" if paper.document.scope == "project" else ids.cell(position)
+        for paper in papers
+        for position in paper.positions
+    ]
+
+
 def errors_of(
     assessment: Assessment, document: str, households: Collection[str] | None = None
 ) -> tuple[Finding, ...]:
@@ -219,10 +253,13 @@ def errors_of(
 
 
 def check_printable(
-    assessment: Assessment, documents: Collection[str] | None, households: Collection[str] | None = None
+    assessment: Assessment,
+    documents: Collection[str] | None,
+    households: Collection[str] | None = None,
+    villages: Collection[str] | None = None,
 ) -> None:
     """Raise what `print_documents` would, before anything is drawn or asked for."""
-    _papers(assessment, documents, households)
+    _papers(assessment, documents, households, villages=villages)
 
 
 # --- printing --------------------------------------------------------------------------------------------
@@ -289,6 +326,7 @@ def render(
     document: str,
     *,
     households: Collection[str] | None = None,
+    villages: Collection[str] | None = None,
     edition: Edition = _SHIPPED,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -297,7 +335,7 @@ def render(
 
     Raises RequestError, BlockedError, CancelledError as `print_documents` does.
     """
-    papers = _papers(assessment, [document], households, edition)
+    papers = _papers(assessment, [document], households, edition, villages)
     stream = io.BytesIO()
     for paper in papers:
         _draw(_content(assessment, edition), stream, paper, _Work(len(paper.positions), progress, cancelled))
@@ -310,6 +348,7 @@ def print_documents(
     documents: Collection[str] | None = None,
     *,
     households: Collection[str] | None = None,
+    villages: Collection[str] | None = None,
     edition: Edition = _SHIPPED,
     separate: bool = False,
     replace: bool = False,
@@ -322,7 +361,9 @@ def print_documents(
         assessment: What is printed.
         target: The folder; it is made where it is missing.
         documents: Stems of DOCUMENTS, all where None.
-        households: 户号 of the households whose statements are printed, and whose villages; all where None.
+        households: 户号 of the households whose statements are printed; all where None.
+        villages: 村编号 of the villages whose papers are printed; where None, those in which the households
+            have anything.
         edition: In whose words, and on which sheets.
         separate: One file a household, `households/<户号>.pdf`, with `households/index.csv`.
         replace: Whether files of the same names may be replaced.
@@ -336,7 +377,7 @@ def print_documents(
         OSError: A file could not be written, FileExistsError where it stands already.
 
     """
-    papers = _papers(assessment, documents, households, edition)
+    papers = _papers(assessment, documents, households, edition, villages)
     content = _content(assessment, edition)
     work = _Work(sum(len(paper.positions) for paper in papers), progress, cancelled)
     with write_folder_atomically(target, replace=replace) as folder:

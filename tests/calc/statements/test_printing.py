@@ -100,6 +100,36 @@ def test_chosen_households_print_their_statements_and_their_villages(tmp_path):
         assert [title for _, title, _ in document.get_toc()] == ["石桥乡下河村"]
 
 
+def test_chosen_villages_print_their_papers_whoever_the_households_are(tmp_path):
+    assessment = county()
+    statements.print_documents(
+        assessment, tmp_path, [HOUSEHOLDS, COLLECTIVES], households=["H2"], villages=["1"]
+    )
+    assert printed_ids(tmp_path) == ["H2"]
+    with pymupdf.open(tmp_path / f"{COLLECTIVES}.pdf") as document:
+        assert [title for _, title, _ in document.get_toc()] == ["石桥乡上河村三组"]
+    assert (
+        statements.render(assessment, COLLECTIVES, villages=["1"])
+        == (tmp_path / f"{COLLECTIVES}.pdf").read_bytes()
+    )
+    with pytest.raises(statements.RequestError, match="no village “9”"):
+        statements.render(assessment, COLLECTIVES, villages=["9"])
+
+
+def test_whose_papers_there_are_is_told_in_the_order_they_are_printed_in():
+    assessment = county(
+        households=[
+            household(household_id="H1", village_id="2"),
+            household(household_id="H2", village_id="1"),
+        ]
+    )
+    assert statements.ids_of_papers(assessment, HOUSEHOLDS) == ["H2", "H1"]
+    assert statements.ids_of_papers(assessment, HOUSEHOLDS, households=["H1"]) == ["H1"]
+    assert statements.ids_of_papers(assessment, COLLECTIVES, villages=["2"]) == ["2"]
+    empty = county(parcels=[], items=[])
+    assert statements.ids_of_papers(empty, COLLECTIVES) == []
+
+
 def test_a_file_that_stands_there_is_refused_without_replace(tmp_path):
     statements.print_documents(county(), tmp_path, [HOUSEHOLDS])
     before = (tmp_path / f"{HOUSEHOLDS}.pdf").read_bytes()
