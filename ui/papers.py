@@ -11,6 +11,7 @@ from ui.jobs import Progress
 __all__ = ["BY_HOUSEHOLD", "TITLES", "blocking", "check", "render", "standing", "write"]
 
 TITLES: Final = {
+    "registration-sheets": N_("Registration sheets"),
     "household-statements": N_("Household statements"),
     "collective-statements": N_("Collective statements"),
     "village-summaries": N_("Village summaries"),
