@@ -121,7 +121,7 @@ class Registered:
     def numbers(self, table: str, column: str) -> list[int]:
         """Return a column of numbers, NONE where missing."""
         held = self._scenario[table].number(column)
-        return self._once((table, column), np.where(held.present, held.values, NONE).tolist)
+        return self._once((table, column), lambda: np.where(held.present, held.values, NONE).tolist())
 
     def chosen(self, table: str, column: str) -> list[bool]:
         """Return where 是 is chosen in a column."""

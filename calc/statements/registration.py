@@ -7,7 +7,7 @@ stands here too: the holder alone can find the wrong digit of an account.
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from calc import units
 from calc.lines import NONE
@@ -17,7 +17,7 @@ from calc.statements.page import A4, BODY, FRAME, MM, SMALL, Book, Canvas, Field
 from calc.statements.parts import footer, officer, running
 from calc.statements.registered import Registered, registered
 from calc.statements.signing import Block, Place, signatures, signatures_height
-from calc.statements.table import Column, PageFoot, Row, Table, draw_table
+from calc.statements.table import Column, Row, Table, draw_table
 
 __all__ = ["REGISTRATION_SHEETS"]
 
@@ -50,23 +50,27 @@ _READS: Final[Reads] = {
 _TEXT: Final = Style("song", 9, 12.5)
 _STRONG: Final = Style("hei", 9, 12.5)
 _TOTAL: Final = Style("hei", 9.5, 12.5)
-_LAND: Final = Table(
-    (
-        Column("序号", 8, "right"),
-        Column("小地名", 20),
-        Column("四至", 38),
-        Column("地类", 16),
-        Column("面积\n（亩）", 18, "decimal", edge=True),
-        Column("面积\n（平方米）", 19, "decimal"),
-        Column("承包合同\n面积（亩）", 18, "decimal"),
-        Column("备注", 23, edge=True),
-        Column("异议", 22),
-    ),
-    style=_TEXT,
-    strong=_STRONG,
-    total=_TOTAL,
-    row_height=7 * MM,
+_BEFORE_METRES: Final = (
+    Column("序号", 8, "right"),
+    Column("小地名", 20),
+    Column("四至", 38),
+    Column("地类", 16),
+    Column("面积\n（亩）", 18, "decimal", edge=True),
 )
+_AFTER_METRES: Final = (
+    Column("承包合同\n面积（亩）", 19, "decimal"),
+    Column("备注", 24, edge=True),
+    Column("异议", 24),
+)
+
+
+def _land_table(*metres: Column) -> Table:
+    columns = (*_BEFORE_METRES, *metres, *_AFTER_METRES)
+    return Table(columns, style=_TEXT, strong=_STRONG, total=_TOTAL, row_height=7 * MM)
+
+
+_LAND: Final = _land_table()
+_LAND_WITH_METRES: Final = _land_table(Column("面积\n（平方米）", 20, "decimal"))
 _ITEMS: Final = Table(
     (
         Column("序号", 8, "right"),
@@ -75,30 +79,33 @@ _ITEMS: Final = Table(
         Column("规格", 26),
         Column("单位", 12, "center"),
         Column("数量", 20, "decimal", edge=True),
-        Column("种植（建造）\n日期", 21, "center"),
-        Column("备注", 23, edge=True),
-        Column("异议", 22),
+        Column("种植（建造）\n日期", 23, "center"),
+        Column("备注", 24, edge=True),
+        Column("异议", 24),
     ),
     style=_TEXT,
     strong=_STRONG,
     total=_TOTAL,
     row_height=7 * MM,
 )
+_SHARES: Final = (1.3, 1.0, 1.2)
+"""The widths of the fields of each row, so that they stand below one another."""
 _WHITE: Final = " "
 """A cell to be written into, where a dash would say that there is nothing."""
 _SUMMED: Final = 8
 """With more parcels than these it is tried whether the table needs several pages, each summed up then."""
 _START: Final = 45 * MM
 """A table starts on a page with at least so much room: its caption never ends one."""
-_BOXES: Final = (22 * MM, 40 * MM)
-"""The height of the box for objections, and where the page has room."""
+_BOXES: Final = (14 * MM, 22 * MM, 40 * MM)
+"""The height of the box for objections: the least, and where the page has room."""
 _INSET: Final = 4.0
-_SPACES: Final = (4.0, 5.0, 6.0, 4.0)  # before the box, the sentence, the signatures and the foot
+_SPACES: Final = (8.0, 5.0, 6.0, 4.0)  # before the box, the sentence, the signatures and the foot
 
 
 class _Land(NamedTuple):
-    """A household's rows of land: `areas` of each row that is a parcel, 0 of others."""
+    """A household's rows of land; `areas` has the area of each row that is a parcel, 0 of the others."""
 
+    table: Table
     rows: tuple[Row, ...]
     areas: tuple[int, ...]
 
@@ -110,8 +117,8 @@ def _fields(content: Content, household: int, organisation: bool) -> tuple[tuple
     """Return who the holder is and where he is paid; what is missing has room to be written in."""
     say = content.wording.text
 
-    def field(name: str, value: str, share: float = 1.0) -> Field:
-        return Field(say(f"{_STEM}.{name}"), value or say(f"{_STEM}.write_in"), share)
+    def field(name: str, value: str, share: float = _SHARES[1]) -> Field:
+        return Field(say(f"{_STEM}.{name}"), value or say("common.blank"), share)
 
     def cell(column: str) -> str:
         return content.text_of("households", household, column)
@@ -121,27 +128,35 @@ def _fields(content: Content, household: int, organisation: bool) -> tuple[tuple
     account_name, relation = cell("account_name"), cell("relation")
     if relation:
         account_name = say(f"{_STEM}.related", name=account_name, relation=relation)
-    identity = "credit_code" if organisation else "identity_number"
     recipient = cell("recipient_identity")
-    family = () if organisation else (field("members", people),)
-    other = (field("recipient_identity", recipient, 1.4),) if recipient else ()
+    holder = (
+        (
+            field("identity_number", cell("identity_number"), _SHARES[0]),
+            field("phone", cell("phone")),
+            field("members", people, _SHARES[2]),
+        )
+        if not organisation
+        else (
+            field("credit_code", cell("identity_number"), _SHARES[0] + _SHARES[1]),
+            field("phone", cell("phone"), _SHARES[2]),
+        )
+    )
     return (
         (
-            field("holder", cell("head"), 1.15),
+            field("holder", cell("head"), _SHARES[0]),
             field("household_id", cell("household_id")),
-            field("village", content.village_of_household(household), 1.3),
+            field("village", content.village_of_household(household), _SHARES[2]),
         ),
+        holder,
         (
-            field(identity, cell("identity_number"), 1.6 if organisation else 1.3),
-            field("phone", cell("phone")),
-            *family,
-        ),
-        (
+            field("bank", cell("bank"), _SHARES[0]),
             field("account_name", account_name),
-            field("bank", cell("bank"), 1.15),
-            field("account", cell("account"), 1.2),
+            field("account", cell("account"), _SHARES[2]),
         ),
-        (field("notice_date", content.date_of("project", 0, "notice_date")), *other),
+        (
+            field("notice_date", content.date_of("project", 0, "notice_date"), _SHARES[0]),
+            *((field("recipient_identity", recipient, _SHARES[1] + _SHARES[2]),) if recipient else ()),
+        ),
     )
 
 
@@ -151,26 +166,34 @@ def _fields(content: Content, household: int, organisation: bool) -> tuple[tuple
 def _land(content: Content, found: Registered, household: int, parcels: Sequence[int]) -> _Land:
     """Return the parcels by class, a class of several closed by its sum, and the sum of all."""
     say = content.wording.text
+    metres = found.numbers("parcels", "square_metres")
+    with_metres = any(metres[row] != NONE for row in parcels)
     rows: list[Row] = []
     areas: list[int] = []
-    classes = found.land_classes
-    grouped = [(name, list(members)) for name, members in groupby(parcels, key=classes.__getitem__)]
+
+    def close(label: str, members: Sequence[int], kind: Literal["subtotal", "total"]) -> None:
+        cells = (label, content.area(sum(found.areas[row] for row in members)))
+        rows.append(Row((*cells, *_sums(content, found, members, with_metres), "", ""), kind, 4))
+        areas.append(0)
+
     number = 0
-    for name, members in grouped:
-        for row in members:
+    for name, members in groupby(parcels, key=found.land_classes.__getitem__):
+        held = list(members)
+        for row in held:
             number += 1
-            rows.append(_parcel(content, found, household, number, row))
+            rows.append(_parcel(content, found, household, (number, row), with_metres))
             areas.append(found.areas[row])
-        if 1 < len(members) < len(parcels):
-            label = say(f"{_STEM}.class_subtotal", **{"class": name})
-            rows.append(Row(_sums(content, found, label, members), "subtotal", 4))
-            areas.append(0)
-    label = say(f"{_STEM}.total", count=len(parcels))
-    rows.append(Row(_sums(content, found, label, parcels), "total", 4))
-    return _Land(tuple(rows), (*areas, 0))
+        if 1 < len(held) < len(parcels):
+            close(say(f"{_STEM}.class_subtotal", **{"class": name}), held, "subtotal")
+    close(say(f"{_STEM}.total", count=len(parcels)), parcels, "total")
+    return _Land(_LAND_WITH_METRES if with_metres else _LAND, tuple(rows), tuple(areas))
 
 
-def _parcel(content: Content, found: Registered, household: int, number: int, row: int) -> Row:
+def _parcel(
+    content: Content, found: Registered, household: int, place: tuple[int, int], with_metres: bool
+) -> Row:
+    """Return the row of a parcel, by its number on the sheet and its position."""
+    number, row = place
     contract = found.numbers("parcels", "contract_area")[row]
     metres = found.numbers("parcels", "square_metres")[row]
     return Row(
@@ -180,7 +203,7 @@ def _parcel(content: Content, found: Registered, household: int, number: int, ro
             found.texts("parcels", "boundaries")[row],
             found.land_classes[row],
             content.area(found.areas[row]),
-            "" if metres == NONE else _plain(metres),
+            *(("" if metres == NONE else _plain(metres),) if with_metres else ()),
             "" if contract == NONE else content.area(contract),
             _remark(content, found, household, row, "parcels"),
             _WHITE,
@@ -188,19 +211,16 @@ def _parcel(content: Content, found: Registered, household: int, number: int, ro
     )
 
 
-def _sums(content: Content, found: Registered, label: str, parcels: Sequence[int]) -> tuple[str, ...]:
-    """Return the sums of parcels; those in square metres or by contract only where every parcel has one."""
-    contracts, metres = (found.numbers("parcels", name) for name in ("contract_area", "square_metres"))
-    contract = [contracts[row] for row in parcels]
-    metre = [metres[row] for row in parcels]
-    return (
-        label,
-        content.area(sum(found.areas[row] for row in parcels)),
-        "" if NONE in metre else _plain(sum(metre)),
-        "" if NONE in contract else content.area(sum(contract)),
-        "",
-        "",
+def _sums(content: Content, found: Registered, parcels: Sequence[int], with_metres: bool) -> tuple[str, ...]:
+    """Return the sums in square metres and by contract, only where every one of the parcels has one."""
+    contracts, metres = (
+        [found.numbers("parcels", name)[row] for row in parcels]
+        for name in ("contract_area", "square_metres")
     )
+    contract = "" if NONE in contracts else content.area(sum(contracts))
+    if not with_metres:
+        return (contract,)
+    return "" if NONE in metres else _plain(sum(metres)), contract
 
 
 def _remark(content: Content, found: Registered, household: int, row: int, table: str) -> str:
@@ -311,10 +331,9 @@ def _draw_tables(section: Section, content: Content, found: Registered, househol
     parcels, items = found.of_household(household)
     if parcels:
         _caption(section, say(f"{_STEM}.land"))
-        land = _land(content, found, household, parcels)
-        summed = len(parcels) > _SUMMED and _spills(section, land.rows)
-        draw_table(section, _LAND, land.rows, _page_foot(content, land) if summed else None)
+        _draw_land(section, content, _land(content, found, household, parcels))
         _note(section, content, found, parcels)
+        section.space(8)
     if items:
         _caption(section, say(f"{_STEM}.{'items' if parcels else 'only_items'}"))
         draw_table(section, _ITEMS, _items(content, found, household, items, len(parcels) + 1))
@@ -325,7 +344,6 @@ def _draw_tables(section: Section, content: Content, found: Registered, househol
 
 def _caption(section: Section, text: str) -> None:
     section.reserve(_START)
-    section.space(4)
     section.line(text, style=_STRONG)
     section.space(1)
 
@@ -343,25 +361,31 @@ def _note(section: Section, content: Content, found: Registered, parcels: Sequen
         section.line("".join(texts), style=SMALL)
 
 
-def _spills(section: Section, rows: Sequence[Row]) -> bool:
+def _draw_land(section: Section, content: Content, land: _Land) -> None:
+    """Draw the parcels; where they need several pages, each of these is summed up."""
+    if len(land.rows) <= _SUMMED or not _spills(section, land):
+        draw_table(section, land.table, land.rows)
+        return
+    *rows, total = land.rows
+
+    def sums(key: str, areas: Sequence[int]) -> Row:
+        cells = (content.wording.text(f"{_STEM}.{key}"), content.area(sum(areas)))
+        return Row((*cells, *[""] * (len(land.table.columns) - 5)), "subtotal", 4)
+
+    def foot(page: range) -> tuple[Row, Row]:
+        whole = sums("running_total", land.areas[: page.stop])
+        page_total = sums("page_subtotal", land.areas[page.start : page.stop])
+        return page_total, total if page.stop == len(rows) else whole
+
+    draw_table(section, land.table, rows, foot)
+
+
+def _spills(section: Section, land: _Land) -> bool:
     """Tell whether the rows go on over the end of the page, tried on a sheet that is thrown away."""
     sheet = Section(section.book, section.paper, section.running)
     sheet.y = section.y
-    draw_table(sheet, _LAND, rows)
+    draw_table(sheet, land.table, land.rows)
     return len(sheet.pages) > 1
-
-
-def _page_foot(content: Content, land: _Land) -> PageFoot:
-    """Return what closes each page of a long table: the area on it, and the area up to its end."""
-    say = content.wording.text
-
-    def foot(rows: range) -> tuple[Row, Row]:
-        page, whole = sum(land.areas[rows.start : rows.stop]), sum(land.areas[: rows.stop])
-        sums = ((f"{_STEM}.page_subtotal", page), (f"{_STEM}.running_total", whole))
-        first, second = (Row((say(key), content.area(area), *[""] * 4), "subtotal", 4) for key, area in sums)
-        return first, second
-
-    return foot
 
 
 def _conclude(section: Section, content: Content, confirmation: str, places: Block) -> None:

@@ -24,7 +24,7 @@ from calc.statements.page import (
     Style,
 )
 
-__all__ = ["DASH", "Column", "PageFoot", "Row", "Table", "draw_table"]
+__all__ = ["DASH", "Column", "Row", "Table", "draw_table"]
 
 DASH = "―"  # an empty cell
 _PAD = 2.5  # white at either side of a cell
