@@ -14,6 +14,7 @@ TITLES: Final = {
     "registration-sheets": N_("Registration sheets"),
     "household-statements": N_("Household statements"),
     "collective-statements": N_("Collective statements"),
+    "survey-notice": N_("Notice of the survey"),
     "village-summaries": N_("Village summaries"),
     "basis-of-calculation": N_("Basis of the calculation"),
 }

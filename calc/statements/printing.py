@@ -35,6 +35,7 @@ from calc.statements.page import Book
 from calc.statements.reach import Reach
 from calc.statements.registered import registered
 from calc.statements.registration import REGISTRATION_SHEETS
+from calc.statements.survey_notice import SURVEY_NOTICE
 from calc.statements.village_summary import VILLAGE_SUMMARIES
 
 __all__ = [
@@ -59,6 +60,7 @@ DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
             REGISTRATION_SHEETS,
             HOUSEHOLD_STATEMENTS,
             COLLECTIVE_STATEMENTS,
+            SURVEY_NOTICE,
             VILLAGE_SUMMARIES,
             BASIS_OF_CALCULATION,
         )

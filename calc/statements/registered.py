@@ -138,8 +138,19 @@ class Registered:
     def _land_classes(self) -> list[str]:
         names = list(self.texts("parcels", "land_class"))
         for row in np.flatnonzero(self._parcels.state).tolist():
-            names[row] = self._content.wording.text("common.state_land", **{"class": names[row]})
+            names[row] = self._marked(names[row], state=True)
         return names
+
+    def class_name(self, parcel: int) -> str:
+        """Return the name the policy has for a parcel's class, whichever of its names was typed."""
+        number, state = self.classes[parcel], bool(self._parcels.state[parcel])
+        key = ("class", number, state)
+        return self._once(key, lambda: self._marked(self._content.policy.classes[number].name, state=state))
+
+    def _marked(self, land_class: str, *, state: bool) -> str:
+        if not state:
+            return land_class
+        return self._content.wording.text("common.state_land", **{"class": land_class})
 
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:
         if key not in self._kept:

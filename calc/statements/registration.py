@@ -177,7 +177,7 @@ def _land(content: Content, found: Registered, household: int, parcels: Sequence
         areas.append(0)
 
     number = 0
-    for name, members in groupby(parcels, key=found.land_classes.__getitem__):
+    for name, members in groupby(parcels, key=found.class_name):
         held = list(members)
         for row in held:
             number += 1
