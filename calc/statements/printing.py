@@ -33,6 +33,9 @@ from calc.statements.fonts import UnprintableError
 from calc.statements.household import HOUSEHOLD_STATEMENTS, statement
 from calc.statements.page import Book
 from calc.statements.reach import Reach
+from calc.statements.registered import registered
+from calc.statements.registration import REGISTRATION_SHEETS
+from calc.statements.survey_notice import SURVEY_NOTICE
 from calc.statements.village_summary import VILLAGE_SUMMARIES
 
 __all__ = [
@@ -53,7 +56,14 @@ __all__ = [
 DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
     {
         document.stem: document
-        for document in (HOUSEHOLD_STATEMENTS, COLLECTIVE_STATEMENTS, VILLAGE_SUMMARIES, BASIS_OF_CALCULATION)
+        for document in (
+            REGISTRATION_SHEETS,
+            HOUSEHOLD_STATEMENTS,
+            COLLECTIVE_STATEMENTS,
+            SURVEY_NOTICE,
+            VILLAGE_SUMMARIES,
+            BASIS_OF_CALCULATION,
+        )
     }
 )
 """Every kind of paper by its stem, in the order in which all of them are printed."""
@@ -160,16 +170,9 @@ def _households(assessment: Assessment, ids: Collection[str] | None) -> list[int
 
 def _villages(assessment: Assessment, households: Sequence[int] | None, edition: Edition) -> list[int]:
     """Return the positions of villages: all, or those in which the given households have anything."""
-    count = len(assessment.scenario["villages"])
     if households is None:
-        return list(range(count))
-    index = assessment.scenario["villages"].index
-    registered = assessment.scenario["households"].text("village_id").codes_in(index)
-    found = {int(registered[each]) for each in households}
-    entries = _content(assessment, edition).entries
-    for household in households:
-        found.update(entry.village for entry in entries.of_household(household))
-    return sorted(found - {NONE})
+        return list(range(len(assessment.scenario["villages"])))
+    return sorted(registered(_content(assessment, edition)).villages_of(households))
 
 
 def _papers(
