@@ -44,6 +44,12 @@ pictures: ## take the manual's pictures anew from the program itself (some secon
 	@$(PYTHON) packaging/messages.py
 	$(PYTHON) packaging/manual_pictures.py
 
+.PHONY: golden
+golden: ## show where the sample county's papers differ from those kept; ACCEPT=1 keeps them as they are now
+	@packaging/setup.sh test
+	@$(PYTHON) packaging/messages.py
+	@$(PYTHON) tests/calc/statements/golden_papers.py $(if $(ACCEPT),--accept)
+
 .PHONY: fonts
 fonts: ## make the program's fonts again from Debian's (about two minutes; they are committed)
 	@packaging/setup.sh fonts
