@@ -111,4 +111,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # a bundle has no interpreter: it starts itself as a helping process
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     sys.exit(main())

@@ -346,6 +346,9 @@ def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
         )
     except statements.RequestError as error:
         raise _UsageError(error.text(words)) from error
+    except statements.WorkerError as error:
+        _tell(error.text(words))
+        return NO_FILE
     except statements.BlockedError as error:
         _tell(findings_table(error.findings, words, opened.row_of))
         _tell(words.text(N_("Nothing was printed: mend these errors first")))

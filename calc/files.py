@@ -22,6 +22,10 @@ _IN_DOCS = ("manual",)
 
 _APPLICATION = "land-compensation"
 _TEMPORARY = ".tmp"
+_STAGING = f".{_APPLICATION}-"
+_LOCK = "lock"
+# A folder to prepare files in that is younger may not have its lock yet.
+_LOCKED_WITHIN_SECONDS = 10
 _ABANDONED_SECONDS = 3600
 _CHUNK = 64 * 2**20
 # More files than this are brought to the disk by one call for all of them.
@@ -135,21 +139,62 @@ def write_folder_atomically(folder: Path, *, replace: bool) -> Iterator[Path]:
 
     `folder` and its parents are made where missing; then all files arrive by one rename. Where it exists,
     files of the same name are refused before anything moves unless `replace`; the others in it stay. A move
-    that fails half way is taken back. When the block raises, nothing arrives and nothing stays. Raises
-    FileExistsError naming the first file in the way, NotADirectoryError where `folder` is a file, else the
-    OSError that happened.
+    that fails half way is taken back. When the block raises, nothing arrives and nothing stays; what a
+    process left that was killed meanwhile is removed the next time. Raises FileExistsError naming the first
+    file in the way, NotADirectoryError where `folder` is a file, else the OSError that happened.
     """
     target = Path(os.path.realpath(folder))
     if target.exists() and not target.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
-    staging = Path(tempfile.mkdtemp(prefix=".", suffix=_TEMPORARY, dir=_existing(target)))
+    beside = _existing(target)
+    _remove_abandoned_folders(beside)
+    staging = Path(tempfile.mkdtemp(prefix=_STAGING, suffix=_TEMPORARY, dir=beside))
     try:
-        new = staging / "new"
-        new.mkdir(mode=0o700)
-        yield new
-        _move_in(staging, new, target, replace=replace)
+        with _locked(staging / _LOCK):
+            new = staging / "new"
+            new.mkdir(mode=0o700)
+            yield new
+            _move_in(staging, new, target, replace=replace)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[bool]:
+    """Hold the lock of a file, made where missing; tell whether that was possible."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield _lock(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Lock an open file until it is closed or this process ends; tell whether that was possible."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415  (Windows only)
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415  (not on Windows)
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False  # another process has it, or the file system knows no locks
+    return True
+
+
+def _remove_abandoned_folders(beside: Path) -> None:
+    """Remove the folders that killed processes prepared files in: the lock of a living one is held."""
+    oldest = time.time() - _LOCKED_WITHIN_SECONDS
+    for folder in beside.glob(f"{_STAGING}*{_TEMPORARY}"):
+        with contextlib.suppress(OSError):
+            if folder.stat(follow_symlinks=False).st_mtime < oldest:
+                with _locked(folder / _LOCK) as abandoned:
+                    pass
+                if abandoned:
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _existing(folder: Path) -> Path:

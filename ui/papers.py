@@ -11,8 +11,10 @@ from ui.jobs import Progress
 __all__ = ["BY_HOUSEHOLD", "TITLES", "blocking", "check", "render", "standing", "write"]
 
 TITLES: Final = {
+    "registration-sheets": N_("Registration sheets"),
     "household-statements": N_("Household statements"),
     "collective-statements": N_("Collective statements"),
+    "survey-notice": N_("Notice of the survey"),
     "village-summaries": N_("Village summaries"),
     "basis-of-calculation": N_("Basis of the calculation"),
 }

@@ -53,6 +53,16 @@ BASIS: Final = _reads(
 """Everything an amount rests on, and the texts that stand beside it."""
 
 
+_PRICING: Final = _reads(
+    villages="land_multiple resettlement_multiple",
+    outputs="value",
+    parcels="land_price resettlement_price",
+    items="price",
+    prices="price",
+)
+"""What turns a quantity into an amount: whoever reads none of it tells no amount."""
+
+
 def reading(*parts: Reads) -> Reads:
     """Return all columns of several declarations together."""
     tables = dict.fromkeys(table for part in parts for table in part)
@@ -81,6 +91,11 @@ class Document:
     draw: Callable[[Content, Book, int, Outline], None]
     total: Callable[[Content, int], int]
     among: Callable[[Content, Sequence[int]], Iterable[int]] = lambda _content, positions: positions
+
+    @property
+    def tells_amounts(self) -> bool:
+        """Whether amounts stand on it, rather than what is registered alone."""
+        return any(columns & self.reads.get(table, frozenset()) for table, columns in _PRICING.items())
 
     def title(self, content: Content) -> str:
         """Return the title on paper."""

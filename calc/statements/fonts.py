@@ -49,6 +49,10 @@ class UnprintableError(ValueError):
         super().__init__(f"no face can print U+{ord(character):04X}")
         self.character = character
 
+    def __reduce__(self) -> tuple[type["UnprintableError"], tuple[str]]:
+        """Go whole from one process to another."""
+        return type(self), (self.character,)
+
 
 def face_path(face: Face) -> Path:
     """Return the font file of a face; "hei" is the face of the interface too."""

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 import numpy as np
 
-from calc import __version__
-from calc.assess import Assessment
+from calc import __version__, storage
+from calc.assess import Assessment, assess
 from calc.compare import Comparison
 from calc.files import write_folder_atomically
 from calc.findings import Finding, Place, Severity
@@ -26,14 +26,18 @@ from calc.language import N_, TranslatedError
 from calc.lines import NONE
 from calc.statements.basis import BASIS_OF_CALCULATION
 from calc.statements.collective import COLLECTIVE_STATEMENTS
-from calc.statements.document import Document
+from calc.statements.document import Document, Scope
 from calc.statements.edition import Edition
 from calc.statements.entries import Content
 from calc.statements.fonts import UnprintableError
 from calc.statements.household import HOUSEHOLD_STATEMENTS, statement
 from calc.statements.page import Book
 from calc.statements.reach import Reach
+from calc.statements.registered import registered
+from calc.statements.registration import REGISTRATION_SHEETS
+from calc.statements.survey_notice import SURVEY_NOTICE
 from calc.statements.village_summary import VILLAGE_SUMMARIES
+from calc.workers import Step, WorkerError, processors, work_apart
 
 __all__ = [
     "DOCUMENTS",
@@ -42,6 +46,7 @@ __all__ = [
     "CancelledError",
     "PrintResult",
     "RequestError",
+    "WorkerError",
     "changed_households",
     "check_printable",
     "errors_of",
@@ -54,7 +59,14 @@ __all__ = [
 DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
     {
         document.stem: document
-        for document in (HOUSEHOLD_STATEMENTS, COLLECTIVE_STATEMENTS, VILLAGE_SUMMARIES, BASIS_OF_CALCULATION)
+        for document in (
+            REGISTRATION_SHEETS,
+            HOUSEHOLD_STATEMENTS,
+            COLLECTIVE_STATEMENTS,
+            SURVEY_NOTICE,
+            VILLAGE_SUMMARIES,
+            BASIS_OF_CALCULATION,
+        )
     }
 )
 """Every kind of paper by its stem, in the order in which all of them are printed."""
@@ -70,6 +82,15 @@ _WINDOWS_RESERVED: Final = frozenset(
 )
 _NAME_BYTES: Final = 200
 """The longest file name is 255 bytes on most file systems; room is left for ~n and the extension."""
+_FOLDER: Final = "households"
+_EFFORT: Final[Mapping[Scope, float]] = MappingProxyType({"household": 1, "village": 40, "project": 2000})
+"""About how many milliseconds it takes to draw one paper, by its scope."""
+_EFFORT_SEPARATE: Final = 5
+_WORTH_PROCESSES: Final = 4000
+"""Milliseconds: to start processes and to assess the scenario in each takes about one second."""
+_FILES_A_PIECE: Final = 200
+_MOST: Final = 4
+"""Processes: each holds the scenario, some 300 MB for a county."""
 
 Progress = Callable[[int, int], None]
 """Called with how many papers are drawn, of how many."""
@@ -174,12 +195,7 @@ def _villages(
         return sorted(index[each] for each in set(ids))
     if households is None:
         return list(range(len(assessment.scenario["villages"])))
-    registered = assessment.scenario["households"].text("village_id").codes_in(index)
-    found = {int(registered[each]) for each in households}
-    entries = _content(assessment, edition).entries
-    for household in households:
-        found.update(entry.village for entry in entries.of_household(household))
-    return sorted(found - {NONE})
+    return sorted(registered(_content(assessment, edition)).villages_of(households))
 
 
 def _papers(
@@ -275,11 +291,29 @@ class _Work:
     done: int = 0
 
     def step(self) -> None:
+        self.advance(1)
+
+    def advance(self, count: int) -> None:
         if self.cancelled is not None and self.cancelled():
             raise CancelledError
-        self.done += 1
+        self.done += count
         if self.progress is not None:
             self.progress(self.done, self.total)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Say what is to be mended where a character cannot be printed.
+
+    Every cell was checked before: only the policy's own texts are left.
+    """
+    try:
+        yield
+    except UnprintableError as error:
+        message = N_("The policy has the character U+{code}, which no font can print; write another")
+        fields = MappingProxyType({"code": f"{ord(error.character):04X}"})
+        place = Place("project", None, "policy")
+        raise BlockedError([Finding(Severity.ERROR, "unprintable", place, message, fields)]) from error
 
 
 @contextmanager
@@ -287,18 +321,11 @@ def _book(content: Content, stream: BinaryIO, title: str) -> Iterator[Book]:
     """Give a book whose title names the project and the document; it is written when the block ends."""
     unit = content.text_of("project", 0, "requisitioning_unit")
     book = Book(stream, f"{content.project} {title}", author=unit, program=_PROGRAM)
-    try:
-        yield book
-    except UnprintableError as error:
-        # Every cell was checked before: only the policy's own texts are left.
-        message = N_("The policy has the character U+{code}, which no font can print; write another")
-        fields = MappingProxyType({"code": f"{ord(error.character):04X}"})
-        place = Place("project", None, "policy")
-        raise BlockedError([Finding(Severity.ERROR, "unprintable", place, message, fields)]) from error
+    yield book
     book.close()
 
 
-def _draw(content: Content, stream: BinaryIO, paper: _Paper, work: _Work) -> None:
+def _draw(content: Content, stream: BinaryIO, paper: _Paper, step: Step) -> None:
     """Draw all papers of one document into one file, outlined by village and household."""
     document = paper.document
     village = ""
@@ -312,7 +339,7 @@ def _draw(content: Content, stream: BinaryIO, paper: _Paper, work: _Work) -> Non
             elif document.scope == "village":
                 outline = [(0, content.village(position) or "―")]
             document.draw(content, book, position, outline)
-            work.step()
+            step()
 
 
 def _outline_of(content: Content, household: int) -> tuple[str, str]:
@@ -337,8 +364,10 @@ def render(
     """
     papers = _papers(assessment, [document], households, edition, villages)
     stream = io.BytesIO()
-    for paper in papers:
-        _draw(_content(assessment, edition), stream, paper, _Work(len(paper.positions), progress, cancelled))
+    with _refusing():
+        for paper in papers:
+            work = _Work(len(paper.positions), progress, cancelled)
+            _draw(_content(assessment, edition), stream, paper, work.step)
     return stream.getvalue()
 
 
@@ -357,6 +386,9 @@ def print_documents(
 ) -> PrintResult:
     """Write documents as PDF files into the folder `target`, all of them or none.
 
+    Much of it is drawn by processes of their own, one a processor. These start the program's main module
+    again, so a script that prints a county does so under ``if __name__ == "__main__"``.
+
     Args:
         assessment: What is printed.
         target: The folder; it is made where it is missing.
@@ -367,52 +399,124 @@ def print_documents(
         edition: In whose words, and on which sheets.
         separate: One file a household, `households/<户号>.pdf`, with `households/index.csv`.
         replace: Whether files of the same names may be replaced.
-        progress: Told how many papers are drawn.
-        cancelled: Asked after each paper whether to stop.
+        progress: Told how many papers are drawn; what it raises stops the work as `cancelled` does.
+        cancelled: Asked again and again whether to stop.
 
     Raises:
         RequestError: A document or household does not exist.
         BlockedError: Errors touch what is asked for.
         CancelledError: `cancelled` said so.
+        WorkerError: A process that draws died.
         OSError: A file could not be written, FileExistsError where it stands already.
 
     """
     papers = _papers(assessment, documents, households, edition, villages)
     content = _content(assessment, edition)
     work = _Work(sum(len(paper.positions) for paper in papers), progress, cancelled)
-    with write_folder_atomically(target, replace=replace) as folder:
+    with write_folder_atomically(target, replace=replace) as folder, _refusing():
+        pieces = []
         for paper in papers:
             if separate and paper.document is HOUSEHOLD_STATEMENTS:
-                _draw_separately(content, folder / "households", paper, work)
-                continue
-            with (folder / f"{paper.document.stem}.pdf").open("wb") as stream:
-                _draw(content, stream, paper, work)
+                (folder / _FOLDER).mkdir()
+                _write_index(content, folder / _FOLDER / "index.csv", paper.positions)
+                pieces += _parts(paper)
+            else:
+                pieces.append(_Piece(paper.document.stem, paper.positions, separate=False))
+        if sum(map(_effort, pieces)) > _WORTH_PROCESSES:
+            pieces.sort(key=_effort, reverse=True)  # the longest first, so that all end at about one time
+            given = _Given(storage.pack(assessment.scenario), edition, folder)
+            work_apart(_prepare, _do, given, pieces, count=min(processors(), _MOST), tell=work.advance)
+        else:
+            for piece in pieces:
+                _do((content, folder), piece, work.step)
         written = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return PrintResult(tuple(target / path for path in written), work.done)
 
 
-def _draw_separately(content: Content, folder: Path, paper: _Paper, work: _Work) -> None:
-    """Write one file a household, and the list of them for Excel."""
-    folder.mkdir()
-    stems = file_stems(content.scenario["households"].text("household_id").values.tolist())
+# --- pieces of the work, here or in a process of its own -------------------------------------------------
+
+
+class _Piece(NamedTuple):
+    """One file, or some households' files."""
+
+    stem: str
+    positions: tuple[int, ...]
+    separate: bool
+
+
+class _Given(NamedTuple):
+    """What a process draws from: the scenario as in its file, the edition, and where the files grow."""
+
+    image: bytes
+    edition: Edition
+    folder: Path
+
+
+def _effort(piece: _Piece) -> float:
+    """Return about how many milliseconds a piece takes."""
+    each = _EFFORT_SEPARATE if piece.separate else _EFFORT[DOCUMENTS[piece.stem].scope]
+    return len(piece.positions) * each
+
+
+def _parts(paper: _Paper) -> list[_Piece]:
+    """Divide the households whose files are separate."""
+    found = paper.positions
+    return [
+        _Piece(paper.document.stem, found[at : at + _FILES_A_PIECE], separate=True)
+        for at in range(0, len(found), _FILES_A_PIECE)
+    ]
+
+
+def _prepare(given: _Given) -> tuple[Content, Path]:
+    scenario = storage.unpack(given.image, "").scenario
+    return _content(assess(scenario), given.edition), given.folder
+
+
+def _do(state: tuple[Content, Path], piece: _Piece, step: Step) -> None:
+    """Draw one piece of the work into the folder."""
+    content, folder = state
+    paper = _Paper(DOCUMENTS[piece.stem], piece.positions)
+    if piece.separate:
+        _draw_separately(content, folder / _FOLDER, paper, step)
+        return
+    with (folder / f"{piece.stem}.pdf").open("wb") as stream:
+        _draw(content, stream, paper, step)
+
+
+def _draw_separately(content: Content, folder: Path, paper: _Paper, step: Step) -> None:
+    """Write one file a household."""
+    stems = _stems(content)
     title = paper.document.title(content)
-    with (folder / "index.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+    for position in paper.positions:
+        with (
+            (folder / f"{stems[position]}.pdf").open("wb") as file,
+            _book(content, file, title) as book,
+        ):
+            paper.document.draw(content, book, position, [(0, _outline_of(content, position)[1])])
+        step()
+
+
+def _write_index(content: Content, path: Path, households: Iterable[int]) -> None:
+    """Write the list of separate files for Excel."""
+    stems = _stems(content)
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
         index = csv.writer(stream)
         index.writerow(("户号", "权利人", "村组", "本户应得(元)", "文件"))
-        for position in paper.positions:
-            name = f"{stems[position]}.pdf"
-            with (folder / name).open("wb") as file, _book(content, file, title) as book:
-                paper.document.draw(content, book, position, [(0, _outline_of(content, position)[1])])
+        for position in households:
             index.writerow(
                 (
                     content.text_of("households", position, "household_id"),
                     content.text_of("households", position, "head"),
                     content.village_of_household(position),
                     content.money_plain(content.assessment.totals.by_household[position]),
-                    name,
+                    f"{stems[position]}.pdf",
                 )
             )
-            work.step()
+
+
+def _stems(content: Content) -> list[str]:
+    ids = content.scenario["households"].text("household_id")
+    return content.kept("file stems", lambda: file_stems(ids.values.tolist()))
 
 
 def file_stems(ids: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from calc.assess import Assessment
 from calc.checks import at_rows
 from calc.findings import Finding, Place, Severity
 from calc.language import N_
-from calc.lines import NONE
+from calc.lines import NONE, valid
 from calc.scenario import Scenario, Table, TextColumn
 from calc.statements.document import Document, Reads
 from calc.statements.entries import BREAKS
@@ -60,18 +60,37 @@ class Reach:
         return found or list(self._unfinished(document, wanted))
 
     def _unfinished(self, document: Document, wanted: set[int]) -> Iterator[Finding]:
-        """Yield the rows that made no line although no error says why: a sum on paper is always whole."""
+        """Yield the rows that are not whole although no error says why: a sum on paper always is.
+
+        Whole is what made its lines; for a document without amounts, what has all that is added up there.
+        """
         found = self._computation
         if found is None:
             return
-        for name, computed in (("parcels", found.parcels.computed), ("items", found.items.computed)):
-            where = ~computed
+        message = N_("No amount could be computed here; mend the errors of the register first")
+        code = "not-computed"
+        whole = (found.parcels.computed, found.items.computed)
+        if not document.tells_amounts:
+            message = N_("Area, class, quantity or village are not whole here; mend the errors first")
+            code = "not-registered"
+            whole = self._registered
+        for name, good in zip(("parcels", "items"), whole, strict=True):
+            where = ~good
             if document.scope != "project":
                 owners = self._household_of if document.scope == "household" else self._village_of
                 where &= np.isin(owners[name], list(wanted))
-            rows = self._scenario[name]
-            message = N_("No amount could be computed here; mend the errors of the register first")
-            yield from at_rows(rows, where, Severity.ERROR, "not-computed", "", message)
+            yield from at_rows(self._scenario[name], where, Severity.ERROR, code, "", message)
+
+    @cached_property
+    def _registered(self) -> "tuple[NDArray[np.bool_], NDArray[np.bool_]]":
+        """Where a parcel has an area and a class, an item a quantity, and both a village."""
+        if self._computation is None:
+            raise ValueError("without a policy no class is known")
+        parcels, items = self._computation.parcels, self._computation.items
+        return (
+            parcels.area_valid & (parcels.land_class != NONE) & (parcels.village != NONE),
+            valid(self._scenario["items"], "quantity") & (items.village != NONE),
+        )
 
     @staticmethod
     def _reads(document: Document, finding: Finding) -> bool:

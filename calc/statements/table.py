@@ -69,11 +69,13 @@ class Row(NamedTuple):
     """One row. The first cell covers `span` columns, so there are `span` - 1 cells less than columns.
 
     A "line" shows a dash for an empty cell; the other kinds leave it empty. A "caption" heads the rows after.
+    A row that is `joined` is never parted from the one before: no more of them than a page holds may follow.
     """
 
     cells: Sequence[str]
     kind: Kind = "line"
     span: int = 1
+    joined: bool = False
 
 
 class _Cell(NamedTuple):
@@ -165,8 +167,8 @@ def _needed(placed: Sequence[_Placed]) -> list[float]:
     """Return the height each row needs on a page with the rows that must not be parted from it."""
     needed = [each.height for each in placed]
     for at in range(len(placed) - 2, -1, -1):
-        after = placed[at + 1].row.kind
-        if placed[at].row.kind == "caption" or after in {"subtotal", "total"}:
+        after = placed[at + 1].row
+        if placed[at].row.kind == "caption" or after.kind in {"subtotal", "total"} or after.joined:
             needed[at] += needed[at + 1]
     return needed
 
@@ -369,7 +371,11 @@ def _close(
 ) -> None:
     """Draw the rules of the part of a table on this page; `tops` are where its rows start."""
     canvas, left = section.canvas, section.left
-    canvas.rules(left, section.right, tops[1:])
+    whole = [y for each, y in zip(drawn[1:], tops[1:], strict=True) if not each.row.joined]
+    canvas.rules(left, section.right, whole)
+    for each, y in zip(drawn[1:], tops[1:], strict=True):
+        if each.row.joined:
+            canvas.rules(left + _first_filled(each), section.right, [y])
     canvas.line((left, section.y), (section.right, section.y), HEAVY)
     for x in layout.uprights:
         start = top
@@ -378,6 +384,13 @@ def _close(
                 _upright(canvas, left + x, start, y)
                 start = y + each.height
         _upright(canvas, left + x, start, section.y)
+
+
+def _first_filled(placed: _Placed) -> float:
+    """Return the left edge of a row's first cell that is not white; above the white ones there is no rule."""
+    texts = zip(placed.cells, placed.row.cells, strict=True)
+    filled = (cell for cell, text in texts if not text.isspace())
+    return next(filled, placed.cells[0]).left - _PAD
 
 
 def _upright(canvas: Canvas, x: float, top: float, bottom: float) -> None:

@@ -11,7 +11,7 @@ import builders as build
 import openpyxl
 import pytest
 
-from calc import __version__, storage
+from calc import __version__, statements, storage
 from calc.commands import main
 
 
@@ -285,6 +285,15 @@ def test_print_writes_nothing_when_a_document_is_blocked(unlawful, tmp_path, cap
     assert out.out == ""
     assert "outside 6–8 ×" in out.err
     assert not (tmp_path / "paper").exists()
+
+
+def test_print_tells_of_a_process_that_died(lawful, tmp_path, monkeypatch, capsys):
+    def die(*_arguments, **_named):
+        raise statements.WorkerError("A process ended")
+
+    monkeypatch.setattr(statements, "print_documents", die)
+    assert main(["print", str(lawful), "--out", str(tmp_path / "out")]) == 3
+    assert capsys.readouterr().err == "A process ended\n"
 
 
 @pytest.mark.parametrize("option", [["--documents", "poster"], ["--households", "9999"]])

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -247,6 +248,38 @@ def test_many_files_arrive_too(tmp_path):
         for number in range(100):
             (staging / f"{number:03}.pdf").write_bytes(b"x")
     assert len(names(tmp_path / "out")) == 100
+
+
+LEAVING = """
+import os, sys, time
+from pathlib import Path
+from calc import files
+with files.write_folder_atomically(Path(sys.argv[1]), replace=False) as staging:
+    (staging / "a.pdf").write_text("张三")
+    print(staging.parent, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_what_a_killed_print_left_is_removed_by_the_next_and_nothing_else(tmp_path):
+    command = [sys.executable, "-c", LEAVING, str(tmp_path / "out")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as printing:
+        staging = Path(printing.stdout.readline().strip())
+        old = time.time() - 60
+        os.utime(staging, (old, old))
+        write_three(tmp_path / "other")
+        assert staging.exists(), "it is still at work"
+        printing.kill()
+    write_three(tmp_path / "another")
+    assert not staging.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["another", "other"]
+
+
+def test_a_folder_without_its_lock_is_left_while_it_is_young(tmp_path):
+    young = tmp_path / ".land-compensation-x.tmp"
+    young.mkdir()
+    write_three(tmp_path / "out")
+    assert young.exists()
 
 
 def test_the_manual_is_found_where_the_code_is_and_where_it_is_installed(tmp_path, monkeypatch):

@@ -1,0 +1,204 @@
+"""What the papers posted in a village share: how right-holders are named there, head, close, and the mark.
+
+Everybody may read them. They name no ID number, account, phone or family; where two right-holders of a
+village have one name, the last four characters of the ID number tell them apart, or else the 户号.
+"""
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from calc.lines import NONE
+from calc.statements.document import Reads
+from calc.statements.entries import Content
+from calc.statements.flow import together
+from calc.statements.page import BODY, FRAME, MM, Field, Section, Style
+from calc.statements.signing import Place, signatures
+from calc.statements.table import DASH
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "POSTED",
+    "close",
+    "collective_name",
+    "has_namesakes",
+    "head",
+    "mark",
+    "period",
+    "posted_names",
+]
+
+POSTED: Final[Reads] = {
+    "project": frozenset(
+        (
+            *("county", "requisitioning_unit", "notice_number", "posting_start", "posting_end"),
+            *("objections_unit", "objections_phone", "supervision_phone"),
+        )
+    ),
+    "villages": frozenset({"land_owner"}),
+}
+"""What the shared parts print. The ID number is not among them: one that cannot be read, or has characters
+no face has, is as good as missing here and keeps nothing from being posted."""
+
+_IDENTITY: Final = re.compile(r"[0-9A-Z]{15}(?:[0-9A-Z]{3})?", re.IGNORECASE)
+"""An ID number or a unified social credit code; of any other text in its place nothing is posted."""
+_SHOWN: Final = 4
+_MARK: Final = Style("hei", 12, 16)
+_MARK_SIZE: Final = (24 * MM, 8 * MM)
+_MARK_TOP: Final = 8 * MM
+
+
+# --- names -----------------------------------------------------------------------------------------------
+
+
+def posted_names(content: Content, village: int) -> Mapping[int, str]:
+    """Return how each right-holder is named in what is posted in a village, by position of the household.
+
+    They are those registered there and those with a parcel or an item there, in register order. A name that
+    two of them have is followed by the last four characters of the ID number; by the 户号 where there is no
+    such number, or where these four are the same.
+    """
+    return content.kept(("posted", village), lambda: MappingProxyType(_named(content, village)))
+
+
+def has_namesakes(content: Content, village: int) -> bool:
+    """Tell whether a name in `posted_names` has something after it, which the paper then explains."""
+    names = posted_names(content, village)
+    return any(name != content.text_of("households", each, "head") for each, name in names.items())
+
+
+def _named(content: Content, village: int) -> dict[int, str]:
+    holders = content.kept("holders", lambda: _holders(content)).get(village, ())
+    names = {each: content.text_of("households", each, "head") for each in holders}
+    times = Counter(names.values())
+    alike = [each for each, name in names.items() if times[name] > 1]
+    tails = {each: _tail(content.text_of("households", each, "identity_number")) for each in alike}
+    shared = Counter((names[each], tails[each]) for each in alike)
+    for each in alike:
+        key, text = "by_identity", tails[each]
+        if not text or shared[names[each], text] > 1:
+            key, text = "by_id", content.text_of("households", each, "household_id")
+            if _tail(text):  # some counties number households by the head's ID number
+                key, text = "by_identity", _tail(text)
+        names[each] = content.wording.text(f"posting.{key}", name=names[each], text=text)
+    return names
+
+
+def _tail(number: str) -> str:
+    """Return the last characters of an ID number, "" for what is none."""
+    return number[-_SHOWN:] if _IDENTITY.fullmatch(number) else ""
+
+
+def _holders(content: Content) -> dict[int, Sequence[int]]:
+    """Return the positions of the households of each village, ascending; of all villages at once."""
+    found = content.computation
+    registered = content.scenario["households"].text("village_id")
+    villages = registered.codes_in(content.scenario["villages"].index)
+    pairs: NDArray[np.intp] = np.stack(
+        [
+            np.concatenate([villages, found.parcels.village, found.items.village]),
+            np.concatenate([np.arange(len(villages)), found.parcels.household, found.items.household]),
+        ],
+        axis=1,
+    )
+    pairs = np.unique(pairs[(pairs != NONE).all(axis=1)], axis=0)
+    holders: dict[int, list[int]] = defaultdict(list)
+    for village, household in pairs.tolist():
+        holders[village].append(household)
+    return dict(holders)
+
+
+def collective_name(content: Content, village: int) -> str:
+    """Return how the collective is named as the owner of what is in no household's name."""
+    owner = content.text_of("villages", village, "land_owner")
+    key = "collective_named" if owner else "collective"
+    return content.wording.text(f"posting.{key}", owner=owner)
+
+
+# --- head and close --------------------------------------------------------------------------------------
+
+
+def head(
+    section: Section, content: Content, title: str, village: int, *rows: Sequence[tuple[str, str]]
+) -> None:
+    """Set the title, and where, by whom and from when to when it is posted; then more labels with values."""
+
+    def text(name: str) -> str:
+        return content.text_of("project", 0, name)
+
+    say = content.wording.text
+    section.titles(content.project, title)
+    own = (
+        (
+            (say("posting.location"), text("county") + content.village(village)),
+            (say("posting.period"), period(content)),
+        ),
+        (
+            (say("posting.owner"), content.text_of("villages", village, "land_owner")),
+            (content.basis_label, content.basis_date),
+        ),
+        (
+            (say("posting.unit"), text("requisitioning_unit")),
+            (say("posting.notice"), text("notice_number")),
+        ),
+    )
+    section.fields(*([Field(label, value or DASH) for label, value in row] for row in (*own, *rows)))
+
+
+def period(content: Content) -> str:
+    """Return from when to when the paper is posted, with blanks to write into where it is not recorded."""
+    start, end = _day(content, "posting_start"), _day(content, "posting_end")
+    return content.wording.text("posting.from_to", start=start, end=end)
+
+
+def _day(content: Content, name: str) -> str:
+    say = content.wording.text
+    ordinal = content.scenario.project_number(name)
+    if ordinal is None:
+        return say("common.blank_date")
+    day = dt.date.fromordinal(ordinal)
+    return say("posting.day", year=day.year, month=day.month, day=day.day)
+
+
+def close(section: Section, content: Content) -> None:
+    """Set until when, where and by which phone to object, then the seals; on one page."""
+    say = content.wording.text
+    blank = say("common.blank")
+
+    def recorded(name: str) -> str:
+        return content.text_of("project", 0, name) or blank
+
+    sentence = say(
+        "posting.objections",
+        date=_day(content, "posting_end"),
+        unit=recorded("objections_unit"),
+        phone=recorded("objections_phone"),
+        supervision=recorded("supervision_phone"),
+    )
+    places = tuple(Place(say(f"posting.signatures.{name}"), "seal") for name in ("committee", "unit"))
+    together(
+        section,
+        lambda sheet: sheet.paragraph(sentence, BODY),
+        lambda sheet: sheet.space(6),
+        lambda sheet: signatures(sheet, places),
+    )
+
+
+def mark(section: Section, content: Content) -> None:
+    """Mark every page of a section as one for posting, in a frame above its upper right corner.
+
+    Called when all of the section is laid out.
+    """
+    width, height = _MARK_SIZE
+    text = content.wording.text("posting.mark")
+    for page in section.pages:
+        page.box((section.right - width, _MARK_TOP), _MARK_SIZE, FRAME)
+        middle = (section.right - width / 2, _MARK_TOP + (height - _MARK.leading) / 2)
+        page.text(middle[0], _MARK.baseline(middle[1]), text, _MARK, "center")
