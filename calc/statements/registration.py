@@ -17,7 +17,7 @@ from calc.statements.page import A4, BODY, FRAME, MM, SMALL, Book, Canvas, Field
 from calc.statements.parts import footer, officer, running
 from calc.statements.registered import Registered, registered
 from calc.statements.signing import Block, Place, signatures, signatures_height
-from calc.statements.table import Column, Row, Table, draw_table
+from calc.statements.table import WHITE, Column, Row, Table, draw_table
 
 __all__ = ["REGISTRATION_SHEETS"]
 
@@ -90,8 +90,6 @@ _ITEMS: Final = Table(
 )
 _SHARES: Final = (1.3, 1.0, 1.2)
 """The widths of the fields of each row, so that they stand below one another."""
-_WHITE: Final = " "
-"""A cell to be written into, where a dash would say that there is nothing."""
 _SUMMED: Final = 8
 """With more parcels than these it is tried whether the table needs several pages, each summed up then."""
 _START: Final = 45 * MM
@@ -206,7 +204,7 @@ def _parcel(
             *(("" if metres == NONE else _plain(metres),) if with_metres else ()),
             "" if contract == NONE else content.area(contract),
             _remark(content, found, household, row, "parcels"),
-            _WHITE,
+            WHITE,
         )
     )
 
@@ -263,7 +261,7 @@ def _items(
                 _plain(found.numbers("items", "quantity")[row]),
                 content.date_of("items", row, "made_date"),
                 _remark(content, found, household, row, "items"),
-                _WHITE,
+                WHITE,
             )
         )
         for number, row in enumerate(items, first)

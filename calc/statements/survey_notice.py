@@ -18,7 +18,7 @@ from calc.statements.flow import caption, flowing
 from calc.statements.page import A3_LANDSCAPE, A4_LANDSCAPE, MM, Book, Section, Style
 from calc.statements.parts import footer, running
 from calc.statements.registered import Registered, registered
-from calc.statements.table import Column, Row, Table, draw_table
+from calc.statements.table import WHITE, Column, Row, Table, draw_table
 
 __all__ = ["SURVEY_NOTICE"]
 
@@ -76,8 +76,6 @@ def _results(*metres: Column) -> Table:
 
 _RESULTS: Final = _results()
 _RESULTS_WITH_METRES: Final = _results(Column("平方米", 24, "decimal", group="土地"))
-_WHITE: Final = " "
-"""A cell beside which a holder's rows go on; a dash would say that there is nothing."""
 _TOGETHER: Final = 10
 """So many rows of one holder stay together; the next begin with the name again."""
 _CERTAIN: Final = 40
@@ -170,13 +168,13 @@ def _row(
     number, at = place
     parcels, items = holder.parcels, holder.items
     first = at == 0
-    head = (_WHITE, _WHITE, _WHITE)
+    head = (WHITE, WHITE, WHITE)
     if first:
         area = content.area(sum(found.areas[row] for row in parcels)) if parcels else ""
         head = (str(number), holder.name, area)
     elif at % _TOGETHER == 0:
-        head = (_WHITE, content.wording.text(f"{_STEM}.continued", name=holder.name), _WHITE)
-    nothing = "" if first else _WHITE
+        head = (WHITE, content.wording.text(f"{_STEM}.continued", name=holder.name), WHITE)
+    nothing = "" if first else WHITE
     land = _parcel(content, found, parcels[at]) if at < len(parcels) else (nothing,) * 4
     item = _item(content, found, items[at]) if at < len(items) else (nothing,) * 4
     return Row((*head, *(land if with_metres else land[:3]), *item), joined=at % _TOGETHER != 0)

@@ -24,9 +24,11 @@ from calc.statements.page import (
     Style,
 )
 
-__all__ = ["DASH", "Column", "Row", "Table", "draw_table"]
+__all__ = ["DASH", "WHITE", "Column", "Row", "Table", "draw_table"]
 
 DASH = "―"  # an empty cell
+WHITE = " "
+"""A cell that stays white: to be written into, or beside which the rows of one matter go on."""
 _PAD = 2.5  # white at either side of a cell
 _PAD_ABOVE = 2.5  # and above and below its lines
 
@@ -341,6 +343,8 @@ def _draw_row(section: Section, placed: _Placed, figures: dict[float, _Figures])
     """Draw a row at the section's height, each cell in the middle of the row's height."""
     canvas, left, style = section.canvas, section.left, placed.style
     for cell, lines in zip(placed.cells, placed.lines, strict=True):
+        if lines[0] == WHITE:
+            continue
         y = style.baseline(section.y + (placed.height - len(lines) * style.leading) / 2)
         if cell.align in _FIGURES:
             _draw_figure(canvas, left, y, cell, lines[0], style, figures[cell.right])
@@ -389,7 +393,7 @@ def _close(
 def _first_filled(placed: _Placed) -> float:
     """Return the left edge of a row's first cell that is not white; above the white ones there is no rule."""
     texts = zip(placed.cells, placed.row.cells, strict=True)
-    filled = (cell for cell, text in texts if not text.isspace())
+    filled = (cell for cell, text in texts if text != WHITE)
     return next(filled, placed.cells[0]).left - _PAD
 
 
