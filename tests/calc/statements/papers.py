@@ -64,6 +64,21 @@ def text_of(document):
     return "".join("".join(page.get_text().split()) for page in document)
 
 
+def everything_in(data):
+    """Return all that can be found in a PDF file: bytes, objects, streams, texts, metadata, outline, files."""
+    with pymupdf.open(stream=data) as document:
+        found = [data.decode("latin-1"), str(document.metadata), str(document.get_toc(simple=False))]
+        found += [str(document.embfile_names()), document.get_xml_metadata()]
+        for xref in range(1, document.xref_length()):
+            found.append(document.xref_object(xref))
+            if document.xref_is_stream(xref):
+                stream = document.xref_stream(xref)
+                found += [stream.decode("latin-1"), stream.decode("utf-16-be", "replace")]
+        for page in document:
+            found += [page.get_text(), "".join(page.get_text().split()), str(list(page.annots()))]
+    return "\n".join(found)
+
+
 def _characters(page):
     for block in page.get_text("rawdict")["blocks"]:
         for line in block.get("lines", ()):

@@ -17,6 +17,8 @@ from calc.findings import render
 from calc.language import catalogue
 
 HOUSEHOLDS, COLLECTIVES = "household-statements", "collective-statements"
+REGISTERED = ("registration-sheets", "survey-notice")
+PRICED = [stem for stem, document in statements.DOCUMENTS.items() if document.tells_amounts]
 
 
 def two_villages(second=None, **tables):
@@ -81,7 +83,8 @@ def test_the_file_names_project_and_document_and_its_language():
 
 def test_an_unknown_document_is_named(tmp_path):
     with pytest.raises(
-        statements.RequestError, match="no document “payment”; known are: household-statements"
+        statements.RequestError,
+        match="no document “payment”; known are: registration-sheets, household-statements",
     ):
         statements.print_documents(county(), tmp_path / "out", ["payment"])
     assert not (tmp_path / "out").exists()
@@ -285,9 +288,77 @@ def test_every_column_of_text_a_document_prints_is_checked_before():
 
 def test_a_sum_that_is_not_whole_is_never_printed_even_if_no_error_says_why():
     assessment = replace(two_villages({"land_multiple": ""}), findings=())
-    for stem in statements.DOCUMENTS:
+    for stem in PRICED:
         assert {each.code for each in statements.errors_of(assessment, stem)} == {"not-computed"}
     assert statements.errors_of(assessment, HOUSEHOLDS, ["H1"]) == ()
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"parcels": [parcel(), parcel(parcel_id="P2", village_id="2", household_id="H2", area="")]},
+        {"parcels": [parcel(), parcel(parcel_id="P2", village_id="2", household_id="H2", land_class="")]},
+        {"items": [item(village_id="2", household_id="H2", quantity="")]},
+    ],
+)
+def test_a_quantity_that_is_not_whole_is_never_printed_even_if_no_error_says_why(tables):
+    assessment = replace(two_villages(**tables), findings=())
+    for stem in REGISTERED:
+        assert {each.code for each in statements.errors_of(assessment, stem)} == {"not-registered"}
+        assert statements.errors_of(assessment, stem, ["H1"]) == ()
+
+
+# --- papers without amounts ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("second", "tables"),
+    [
+        ({"land_multiple": "", "resettlement_multiple": ""}, {}),
+        ({"land_multiple": "9"}, {}),
+        ({"population": "", "cultivated_area": "many"}, {}),
+        ({"land_share": "120"}, {}),
+        ({}, {"outputs": []}),
+        ({}, {"parcels": [parcel(village_id="2", household_id="H2", land_class="林地")]}),
+        ({}, {"parcels": [parcel(village_id="2", household_id="H2", zone="none")]}),
+        ({}, {"items": [item(village_id="2", household_id="H2", price="")]}),
+        ({}, {"items": [item(village_id="2", household_id="H2", price="dear")]}),
+    ],
+)
+def test_what_prices_a_quantity_does_not_block_a_paper_of_quantities(second, tables):
+    assessment = two_villages(second, **tables)
+    assert statements.errors_of(assessment, HOUSEHOLDS, ["H2"])
+    for stem in REGISTERED:
+        assert statements.errors_of(assessment, stem) == ()
+        assert b"%PDF" in statements.render(assessment, stem)
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"parcels": [parcel(parcel_id="P2", village_id="2", household_id="H2", area="")]},
+        {"parcels": [parcel(parcel_id="P2", village_id="2", household_id="H2", area="1.5 or so")]},
+        {"parcels": [parcel(parcel_id="P2", village_id="2", household_id="H2", square_metres="1", area="1")]},
+        {"parcels": [parcel(parcel_id="P2", village_id="2", household_id="H2", land_class="良田")]},
+        {"parcels": [parcel(parcel_id="P2", village_id="9", household_id="H2")]},
+        {"items": [item(village_id="2", household_id="H2", quantity="")]},
+        {"items": [item(village_id="2", household_id="H2", name="")]},
+        {"households": [household(), household(household_id="H2", village_id="2", head="")]},
+    ],
+)
+def test_what_is_missing_of_a_quantity_blocks_where_it_belongs(tables):
+    assessment = two_villages(**tables)
+    for stem in REGISTERED:
+        assert statements.errors_of(assessment, stem, ["H2"])
+    assert statements.errors_of(assessment, REGISTERED[0], ["H1"]) == ()
+
+
+def test_an_error_in_personal_data_blocks_the_sheet_it_stands_on_and_not_what_is_posted():
+    households = [household(), household(household_id="H2", village_id="2", members="some")]
+    assessment = two_villages(households=households)
+    sheets, notice = REGISTERED
+    assert statements.errors_of(assessment, sheets, ["H2"])
+    assert statements.errors_of(assessment, notice) == ()
 
 
 def test_line_breaks_in_cells_are_spaces_on_paper():

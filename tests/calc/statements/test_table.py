@@ -3,7 +3,7 @@
 import pytest
 
 from calc.statements.page import A4_LANDSCAPE, DENSE, MM
-from calc.statements.table import DASH, Column, Row, Table, draw_table
+from calc.statements.table import DASH, WHITE, Column, Row, Table, draw_table
 
 TABLE = Table(
     (
@@ -185,3 +185,25 @@ def test_lines_have_room_for_a_hand_and_sums_do_not_need_it(draw):
     assert high[0] == pytest.approx(10 * MM, abs=0.2)
     assert high[1] == pytest.approx(10 * MM, abs=0.2)
     assert high[2] < 7 * MM
+
+
+def test_joined_rows_stay_on_one_page_with_the_row_they_follow(draw):
+    groups = [
+        Row((str(at) if first else WHITE, f"地块{at}", "1.5", "1", "2", "3"), joined=not first)
+        for at in range(30)
+        for first in (True, False, False, False)
+    ]
+    document = draw(lambda section: draw_table(section, TABLE, groups))
+    assert document.page_count > 2
+    pages = [page.get_text() for page in document]
+    for at in range(30):
+        assert sorted(page.split().count(f"地块{at}") for page in pages)[-2:] == [0, 4]
+
+
+def test_a_white_cell_has_neither_dash_nor_text_nor_a_rule_above_it(draw):
+    rows = [Row(("1", "甲", "1", "2", "3", "4")), Row((WHITE, WHITE, "1", "", "3", "4"), joined=True)]
+    (page,) = draw(lambda section: draw_table(section, TABLE, rows))
+    assert page.get_text().split().count(DASH) == 1
+    lefts = sorted({round(left) for _, left, _, _ in horizontal(page)})
+    starts = [left for _, left, _, width in horizontal(page) if width < 0.5]
+    assert round(max(starts)) > lefts[0] + 100
