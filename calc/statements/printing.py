@@ -383,7 +383,7 @@ def reads_alike(
 ) -> bool:
     """Return whether the paper at a position of one assessment reads as that of another, but for its foot.
 
-    Equal content gives equal files, so this compares whatever a document may come to show. Raises BlockedError
+    Equal content gives equal files: whatever a document may come to show is compared. Raises BlockedError
     where it cannot be drawn.
     """
     plain = replace(edition, footed=False, issue=None)
