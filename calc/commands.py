@@ -1,7 +1,7 @@
 """The command line: the same work as the desktop's, without a screen.
 
-Data goes to standard output, messages to standard error. Exit codes: 0 done; 1 errors in the input; 2 wrong
-usage; 3 a file could not be read or written.
+Data goes to standard output, messages to standard error. Exit codes: 0 done; 1 errors in the input, or a
+paper that does not agree; 2 wrong usage; 3 a file could not be read or written.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from calc import __version__, storage
+from calc import __version__, storage, units
 from calc.assess import Assessment, assess
 from calc.compare import Comparison, compare
 from calc.compare_report import comparison_json, comparison_sheets, comparison_table, doubled_text
@@ -30,6 +30,7 @@ from calc.report import (
     json_text,
     lines_csv,
 )
+from calc.scenario import Scenario
 
 __all__ = ["main"]
 
@@ -189,22 +190,13 @@ def _parser(words: Catalogue) -> argparse.ArgumentParser:
     checking.add_argument("--policy", help=say(N_("check under another policy, as a what-if")))
 
     printing = command("print", _print, say(N_("statements as PDF files")))
-    printing.add_argument("file", type=Path, help=file_help)
-    printing.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help=say(N_("folder to write to"))
+    _add_printing(printing, file_help, replace_help, words)
+
+    verifying = command("verify", _verify, say(N_("does a paper still agree with this scenario")))
+    verifying.add_argument("file", type=Path, help=file_help)
+    verifying.add_argument(
+        "code", nargs="+", metavar="CODE", help=say(N_("the check code at the foot of the paper"))
     )
-    printing.add_argument("--documents", metavar="a,b", help=say(N_("only these documents")))
-    printing.add_argument("--households", metavar="id,id", help=say(N_("only these household IDs")))
-    printing.add_argument(
-        "--changed-since",
-        type=Path,
-        metavar="FILE",
-        help=say(N_("only households whose statement differs from this scenario or register")),
-    )
-    printing.add_argument(
-        "--separate", action="store_true", help=say(N_("one file a household, and an index of them"))
-    )
-    printing.add_argument("--replace", action="store_true", help=replace_help)
 
     exporting = command(
         "export", _export, say(N_("scenario → register workbook with the assessment's sheets"))
@@ -233,6 +225,35 @@ def _parser(words: Catalogue) -> argparse.ArgumentParser:
     template.add_argument("workbook", type=Path, metavar="OUT.xlsx", help=say(N_("the workbook to write")))
     template.add_argument("--replace", action="store_true", help=replace_help)
     return parser
+
+
+def _add_printing(printing: _Parser, file_help: str, replace_help: str, words: Catalogue) -> None:
+    say = words.text
+    printing.add_argument("file", type=Path, help=file_help)
+    printing.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help=say(N_("folder to write to"))
+    )
+    printing.add_argument("--documents", metavar="a,b", help=say(N_("only these documents")))
+    printing.add_argument("--households", metavar="id,id", help=say(N_("only these household IDs")))
+    printing.add_argument(
+        "--changed-since",
+        type=Path,
+        metavar="FILE",
+        help=say(N_("only households whose statement differs from this scenario or register")),
+    )
+    printing.add_argument(
+        "--separate", action="store_true", help=say(N_("one file a household, and an index of them"))
+    )
+    printing.add_argument("--replace", action="store_true", help=replace_help)
+    printing.add_argument(
+        "--issue",
+        metavar="NUMBER",
+        help=say(N_("issue the papers under this document number and record that in FILE, a scenario")),
+    )
+    printing.add_argument(
+        "--issue-date", metavar="DATE", help=say(N_("day of issue, 2018-05-01 for example; today by default"))
+    )
+    printing.add_argument("--officer", metavar="NAME", help=say(N_("who issues them")))
 
 
 def _policy(policy_id: str | None, words: Catalogue) -> Policy | None:
@@ -325,6 +346,7 @@ def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
     # The statements load the drawing library; no other command pays for it.
     from calc import statements  # noqa: PLC0415
 
+    seen = [_stamp(arguments.file)]
     opened = open_file(arguments.file)
     assessment, findings = _assessed(opened)
     households = _listed(arguments.households)
@@ -336,14 +358,15 @@ def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
             _tell(words.text(N_("No household's statement has changed: nothing was printed")))
             return DONE
     try:
-        result = statements.print_documents(
-            assessment,
-            arguments.out,
-            _listed(arguments.documents),
-            households=households,
-            separate=arguments.separate,
-            replace=arguments.replace,
-        )
+        if arguments.issue is None:
+            files = _printed(arguments, words, assessment, households)
+        elif opened.is_register:
+            message = N_(
+                "{file} is a register: import it, and issue from the scenario, which keeps the record"
+            )
+            raise _UsageError(words.text(message, file=arguments.file.name))
+        else:
+            files = _issued(arguments, words, assessment, households, seen)
     except statements.RequestError as error:
         raise _UsageError(error.text(words)) from error
     except statements.WorkerError as error:
@@ -354,9 +377,95 @@ def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
         _tell(words.text(N_("Nothing was printed: mend these errors first")))
         return ERRORS
     _tell_findings([each for each in findings if each.severity is Severity.WARNING], words, opened.row_of)
-    for path in result.files:
+    for path in files:
         _say(str(path))
     return DONE
+
+
+def _printed(
+    arguments: argparse.Namespace, words: Catalogue, assessment: Assessment, households: list[str] | None
+) -> Sequence[Path]:
+    """Print and return the files; nothing is recorded."""
+    from calc import statements  # noqa: PLC0415  (as in `_print`)
+
+    if arguments.issue_date is not None or arguments.officer is not None:
+        raise _UsageError(words.text(N_("--issue-date and --officer belong to --issue NUMBER")))
+    return statements.print_documents(
+        assessment,
+        arguments.out,
+        _listed(arguments.documents),
+        households=households,
+        separate=arguments.separate,
+        replace=arguments.replace,
+    ).files
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Return what is another once a file was saved again; of a file that is not there, nothing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _issued(
+    arguments: argparse.Namespace,
+    words: Catalogue,
+    assessment: Assessment,
+    households: list[str] | None,
+    seen: list[tuple[int, ...]],
+) -> Sequence[Path]:
+    """Issue the papers, record it in the file whose stamp was `seen` before it was read; return the files."""
+    from calc import issuing  # noqa: PLC0415  (as in `_print`)
+    from calc.issues import IssueError  # noqa: PLC0415
+
+    path: Path = arguments.file
+
+    def unchanged() -> None:
+        if _stamp(path) != seen[-1]:
+            raise storage.FileAccessError(
+                N_("{file} was saved by somebody else meanwhile: nothing was issued. Start again."),
+                file=path.name,
+            )
+
+    def save(scenario: Scenario) -> None:
+        storage.save(scenario, path, check=unchanged)
+        seen.append(_stamp(path))
+
+    try:
+        date = None if arguments.issue_date is None else units.parse_date(arguments.issue_date)
+        issue = issuing.begin_issue(assessment.scenario, arguments.issue, date, arguments.officer or "")
+        result = issuing.issue_documents(
+            assessment,
+            save,
+            arguments.out,
+            issue,
+            _listed(arguments.documents),
+            households=households,
+            separate=arguments.separate,
+            replace_files=arguments.replace,
+        )
+    except (IssueError, units.QuantityError) as error:
+        raise _UsageError(error.text(words)) from error
+    message = N_("Issued under {number} of {date}, recorded in {file}")
+    if not result.recorded:
+        message = N_("{number} of {date} is on record in {file} already: these are further copies")
+    _tell(words.text(message, number=issue.number, date=issue.day, file=path.name))
+    return result.printed.files
+
+
+def _verify(arguments: argparse.Namespace, words: Catalogue) -> int:
+    from calc.verify_report import verification_text  # noqa: PLC0415  (as in `_print`)
+    from calc.verifying import CodeError, verify  # noqa: PLC0415
+
+    assessment = assess(open_file(arguments.file).scenario)
+    try:
+        found = verify(assessment, " ".join(arguments.code))
+    except CodeError as error:
+        raise _UsageError(error.text(words)) from error
+    _say(verification_text(found, words))
+    return DONE if found.agrees else ERRORS
 
 
 def _export(arguments: argparse.Namespace, words: Catalogue) -> int:

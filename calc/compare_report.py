@@ -32,6 +32,7 @@ __all__ = [
     "input_place",
     "input_text",
     "input_texts",
+    "line_text",
     "listed",
     "row_id",
     "row_name",
@@ -251,6 +252,19 @@ def change_text(comparison: Comparison, number: int, words: Catalogue) -> str:
         status = comparison.lines.status(number)
         return words.text(_FIELDS["amount"]) if status == "changed" else status_text(status, words)
     return words.text(N_("; ")).join(texts)
+
+
+def line_text(comparison: Comparison, number: int, words: Catalogue) -> str:
+    """Return a changed line and how it differs, in one line."""
+    return words.text(
+        N_("{id} {name}, {head}, {payee}: {difference} ({change})"),
+        id=source_of_line(comparison, number)[2],
+        name=source_of_line(comparison, number)[3],
+        head=head_name(int(comparison.lines.head[number])).text(words),
+        payee=words.text(_PAYEES[int(comparison.lines.payee[number])]),
+        difference=difference_text(int(comparison.lines.difference[number])),
+        change=change_text(comparison, number, words),
+    )
 
 
 def steps_text(comparison: Comparison, number: int, words: Catalogue) -> str:

@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 __all__ = ["log_path", "resource", "state_folder", "write_atomically", "write_folder_atomically"]
@@ -134,14 +134,17 @@ def _remove_abandoned(folder: Path, stem: str) -> None:
 
 
 @contextlib.contextmanager
-def write_folder_atomically(folder: Path, *, replace: bool) -> Iterator[Path]:
+def write_folder_atomically(
+    folder: Path, *, replace: bool, before_moving: Callable[[], None] = lambda: None
+) -> Iterator[Path]:
     """Give an empty folder to prepare files in; when the block ends without error they move into `folder`.
 
     `folder` and its parents are made where missing; then all files arrive by one rename. Where it exists,
     files of the same name are refused before anything moves unless `replace`; the others in it stay. A move
     that fails half way is taken back. When the block raises, nothing arrives and nothing stays; what a
-    process left that was killed meanwhile is removed the next time. Raises FileExistsError naming the first
-    file in the way, NotADirectoryError where `folder` is a file, else the OSError that happened.
+    process left that was killed meanwhile is removed the next time. Likewise when `before_moving` raises,
+    which is called when the files are on the disk and nothing is in their way. Raises FileExistsError naming
+    the first file in the way, NotADirectoryError where `folder` is a file, else the OSError that happened.
     """
     target = Path(os.path.realpath(folder))
     if target.exists() and not target.is_dir():
@@ -154,7 +157,7 @@ def write_folder_atomically(folder: Path, *, replace: bool) -> Iterator[Path]:
             new = staging / "new"
             new.mkdir(mode=0o700)
             yield new
-            _move_in(staging, new, target, replace=replace)
+            _move_in(staging, new, target, replace=replace, before_moving=before_moving)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -204,17 +207,21 @@ def _existing(folder: Path) -> Path:
     return folder
 
 
-def _move_in(staging: Path, new: Path, target: Path, *, replace: bool) -> None:
+def _move_in(
+    staging: Path, new: Path, target: Path, *, replace: bool, before_moving: Callable[[], None]
+) -> None:
     files = sorted(path for path in new.rglob("*") if not path.is_dir())
     _sync_files(files)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
+        before_moving()
         new.rename(target)
         _sync_folder(target.parent)
         return
     places = [target / path.relative_to(new) for path in files]
     for place in places:
         _refuse_existing(place, replace=replace)
+    before_moving()
     made = [folder for folder in _folders(new, target) if not folder.exists()]
     undo: list[tuple[Path, Path]] = []
     try:

@@ -204,26 +204,33 @@ def plan_merge(
 
     """
     plans: dict[str, TablePlan] = {}
-    for number, name in enumerate(TABLES):
+    for number, (name, spec) in enumerate(TABLES.items()):
         if progress:
             progress(number, len(TABLES))
-        plans[name] = _plan_table(here[name], there[name], erasing=erasing)
+        if not spec.history:  # what has happened to one file has not happened to another
+            plans[name] = _plan_table(here[name], there[name], erasing=erasing)
     return MergePlan(here, MappingProxyType(plans), erasing, _notes(here, there))
 
 
 def _notes(here: Scenario, there: Scenario) -> tuple[Finding, ...]:
+    """Return notes on what of the other register is not merged: the policy, and what has happened to it."""
     table, column = _STAYS
     default = TABLES[table].by_name[column].default
     named = [scenario.project_text(column) or default for scenario in (here, there)]
+    notes = []
+    if len(there["issues"]):
+        told = N_("The record of issued papers is not merged: it belongs to the file they were issued from.")
+        notes.append(Finding(Severity.NOTE, "issues-not-merged", Place("issues"), told))
     same_text = here.policy_text == there.policy_text or not there.policy_text
     if named[0] == named[1] and same_text:
-        return ()
+        return tuple(notes)
     message = N_("The policy is not merged: this scenario stays under {ours}, the other is under {theirs}.")
     if named[0] == named[1]:
         message = N_("The policy is not merged: both name {ours}, with different texts; the one here stays.")
     place = Place(table, None, column)
     parameters = MappingProxyType({"ours": named[0], "theirs": named[1]})
-    return (Finding(Severity.NOTE, "policy-not-merged", place, message, parameters),)
+    notes.append(Finding(Severity.NOTE, "policy-not-merged", place, message, parameters))
+    return tuple(notes)
 
 
 # ---- which row is which ----

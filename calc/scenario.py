@@ -361,12 +361,14 @@ class Scenario:
         tables: every table by its name.
         policy_text: the policy's full text, "" where the named policy is unknown.
         next_key: the first row key that was never used.
+        states: earlier states that are kept in its file, packed, by their digest (`calc.states`).
 
     """
 
     tables: Mapping[str, Table]
     policy_text: str
     next_key: int
+    states: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     @classmethod
     def empty(cls, policy_text: str = "") -> "Scenario":
@@ -388,6 +390,17 @@ class Scenario:
             tables=MappingProxyType({**self.tables, **tables}),
             next_key=max(self.next_key, highest + 1),
         )
+
+    def with_history(self, other: "Scenario") -> "Scenario":
+        """Return this scenario with the history that `other`, an earlier or later state of it, has.
+
+        The very same one where it has that history already. An edit's undo goes back to how the inputs were,
+        not to before something happened.
+        """
+        history = {name: rows for name, rows in other.tables.items() if rows.spec.history}
+        if self.states is other.states and all(self[name] is rows for name, rows in history.items()):
+            return self
+        return replace(self.with_tables(**history), states=other.states)
 
     def project(self, name: str) -> Cell:
         """Return a field of the project: int or str, None or "" where missing, or Unread."""

@@ -7,7 +7,8 @@ lines of the canonical text (`calc.scenario.canonical_text`); one more column, `
 table `facts` holds the policy, the next key and the program that wrote it, `checksum` a SHA-256 over the
 whole image. A row of SQL for each row of the register was measured: it takes two to three times as long.
 
-Format 2 has one table more, `acknowledgements`. In a file of format 1 it reads as empty.
+Format 2 has one table more, `acknowledgements`; format 3 has `issues` and `states` as well, the packed images
+of earlier states by their digest (`calc.states`). In an older file they read as empty.
 """
 
 import errno
@@ -59,7 +60,7 @@ __all__ = [
     "write_failure",
 ]
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The file format this version writes; `PRAGMA user_version` in the file."""
 SUFFIX: Final = ".lcs"
 SIZE_LIMIT: Final = 2**30
@@ -78,8 +79,9 @@ _SCHEMA: Final = {
     "checksum": 'CREATE TABLE "checksum" ("value" TEXT)',
     "facts": 'CREATE TABLE "facts" ("name" TEXT, "value" TEXT)',
     **{name: f'CREATE TABLE "{name}" ("column" TEXT, "cells" TEXT)' for name in TABLES},
+    "states": 'CREATE TABLE "states" ("digest" TEXT, "image" BLOB)',
 }
-_SINCE: Final = {"acknowledgements": 2}
+_SINCE: Final = {"acknowledgements": 2, "issues": 3, "states": 3}
 """The format in which a table came, where that is not the first."""
 
 
@@ -227,6 +229,7 @@ def pack(scenario: Scenario) -> bytes:
         connection.executemany('INSERT INTO "facts" VALUES (?, ?)', facts.items())
         for name, rows in scenario.tables.items():
             connection.executemany(f'INSERT INTO "{name}" VALUES (?, ?)', _columns_of(rows))  # noqa: S608  (a declared name)
+        connection.executemany('INSERT INTO "states" VALUES (?, ?)', scenario.states.items())
         connection.execute("COMMIT")
         return _sealed(connection.serialize())
     finally:
@@ -372,7 +375,8 @@ def _read(connection: sqlite3.Connection, name: str) -> Stored:
     tables = dict(Scenario.empty().tables)
     for table in filter(TABLES.get, _tables_of(found)):
         tables[table] = _read_table(connection, TABLES[table], next_key, name)
-    scenario = Scenario(MappingProxyType(tables), facts["policy"], next_key)
+    states = _read_states(connection, name) if _SINCE["states"] <= found else {}
+    scenario = Scenario(MappingProxyType(tables), facts["policy"], next_key, MappingProxyType(states))
     return Stored(scenario, facts["program"], found)
 
 
@@ -415,6 +419,19 @@ def _read_table(connection: sqlite3.Connection, spec: TableSpec, next_key: int, 
         columns[column_name] = read
         unread.update({(int(keys[place]), column_name): words for place, words in places.items()})
     return table_from_columns(spec, keys, columns, unread)
+
+
+def _read_states(connection: sqlite3.Connection, name: str) -> dict[str, bytes]:
+    """Return the packed states by their digests; nothing of them is unpacked before it is asked for."""
+    found = connection.execute('SELECT * FROM "states"').fetchall()
+    states = {
+        digest: image
+        for digest, image in found
+        if isinstance(digest, str) and re.fullmatch("[0-9a-f]{64}", digest) and isinstance(image, bytes)
+    }
+    if len(states) != len(found):
+        raise _misfit(name, "states")
+    return states
 
 
 def _read_keys(text: str | None, spec: TableSpec, next_key: int, name: str) -> "NDArray[np.int64]":

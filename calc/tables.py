@@ -45,6 +45,8 @@ PEOPLE_BOUND: Final = 10**8
 """More people than any province has; it only catches slips of the keyboard."""
 AGREED_BOUND: Final = 10**15
 """10¹³ yuan in fen."""
+TOTAL_BOUND: Final = 10**17
+"""10¹⁵ yuan in fen: what papers issued together may be about."""
 AVERAGE: Final = "平均"
 
 
@@ -180,6 +182,8 @@ class TableSpec:
         annotation: what is said about the figures, never an input of them: it takes no part in the digest,
             no error of it keeps anything from being computed or printed, and its sheet is written only
             where it has rows.
+        history: what has happened, written by the program alone: it is only ever added to. Undoing an edit
+            leaves it as it is, and another register's is not merged.
 
     """
 
@@ -192,6 +196,7 @@ class TableSpec:
     single: bool = False
     optional: bool = False
     annotation: bool = False
+    history: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -657,11 +662,59 @@ _ACKNOWLEDGEMENTS: Final = TableSpec(
     annotation=True,
 )
 
+_ISSUES: Final = TableSpec(
+    "issues",
+    "发文登记",
+    "Issued papers",
+    (
+        Column(
+            "number",
+            "文号",
+            "Document No.",
+            Kind.ID,
+            needed=True,
+            help=N_("The number under which the papers were issued."),
+        ),
+        Column("date", "发文日期", "Date of issue", Kind.DATE, needed=True),
+        Column(
+            "document",
+            "文书代码",
+            "Document",
+            Kind.ID,
+            needed=True,
+            help=N_("The document's name in commands: household-statements and so on."),
+        ),
+        Column("title", "文书名称", "Title"),
+        Column(
+            "subjects",
+            "户号或村编号",
+            "Households or villages",
+            help=N_("Whose papers were issued, parted by 、; empty means all of that day's state."),
+        ),
+        Column(
+            "digest",
+            "方案摘要",
+            "Scenario digest",
+            Kind.ID,
+            needed=True,
+            help=N_("The state of the scenario that was printed."),
+        ),
+        Column("total", "金额合计(元)", "Total (yuan)", Kind.MONEY, "元", minimum=0, maximum=TOTAL_BOUND),
+        Column("replaces", "代替", "Replaces", help=N_("Earlier numbers whose papers these replace.")),
+        Column("officer", "经办人", "Issued by"),
+        Column("recorded", "登记时间", "Recorded at"),
+    ),
+    natural_key=("number", "date", "document", "subjects", "digest"),
+    optional=True,
+    annotation=True,
+    history=True,
+)
+
 TABLES: Final = {
     spec.name: spec
     for spec in (
         *(_PROJECT, _VILLAGES, _OUTPUTS, _HOUSEHOLDS, _PARCELS, _ITEMS, _PRICES),
-        _ACKNOWLEDGEMENTS,
+        *(_ACKNOWLEDGEMENTS, _ISSUES),
     )
 }
 """Every table in the order of the workbook's sheets."""

@@ -108,6 +108,7 @@ class Document(QObject):
         edited: an operation was applied: operation.
         assessed: `assessment` is new.
         stale_changed: figures are being worked out in the background, or are current again.
+        history_changed: something was recorded that is no edit: papers were issued.
         saved_changed: whether there is unsaved work, or the file, is different now.
 
     """
@@ -115,6 +116,7 @@ class Document(QObject):
     edited = Signal(object)
     assessed = Signal()
     stale_changed = Signal()
+    history_changed = Signal()
     saved_changed = Signal()
 
     def __init__(
@@ -203,9 +205,11 @@ class Document(QObject):
 
     def apply(self, operation: Operation, after: Scenario | None = None, *, offered: bool = False) -> None:
         """Apply an operation; only the undo stack's commands call this."""
-        next_key = self.scenario.next_key
+        before, next_key = self.scenario, self.scenario.next_key
         self._before_offer = self._to_judge if offered else None
         self.scenario = operations.apply(self.scenario, operation) if after is None else after
+        # What has happened stays: it is no edit, and undoing one goes back to how the inputs were.
+        self.scenario = self.scenario.with_history(before)
         if self.scenario.next_key < next_key:  # keys are not even used again that were taken back
             self.scenario = replace(self.scenario, next_key=next_key)
         self.edited.emit(operation)
@@ -241,6 +245,21 @@ class Document(QObject):
         self.kept = self._on_its_way
         self._never_saved = self.saving = False
         self.saved_changed.emit()
+
+    def issued(self, scenario: Scenario) -> None:
+        """Take over what `scenario` records: the state of `start_saving`, and the papers issued of it.
+
+        It stands beside the undo stack: what is undone or done again leaves it as it is. `saved` is called as
+        after every saving.
+        """
+        self._on_its_way = scenario
+        if self.scenario.with_history(scenario) is self.scenario:
+            return
+        self._before_offer = None
+        self.scenario = self.scenario.with_history(scenario)
+        self.history_changed.emit()
+        if self.stale:
+            self._judge()
 
     def not_saved(self) -> None:
         """Take note that the state of `start_saving` is in no file."""

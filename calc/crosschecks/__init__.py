@@ -9,6 +9,7 @@ from itertools import chain
 
 from calc.crosschecks.acknowledgements import acknowledgement_checks
 from calc.crosschecks.characters import character_checks
+from calc.crosschecks.issues import issue_checks
 from calc.crosschecks.items import item_checks
 from calc.crosschecks.land import land_checks
 from calc.crosschecks.outputs import output_checks
@@ -34,4 +35,5 @@ def cross_checks(found: Computation) -> Iterator[Finding]:
         price_checks(found),
         character_checks(found.scenario),
         acknowledgement_checks(found.scenario),
+        issue_checks(found.scenario),
     )

@@ -11,10 +11,14 @@ from calc.statements.printing import (
     WorkerError,
     changed_households,
     check_printable,
+    content_of,
     errors_of,
     file_stems,
     ids_of_papers,
+    papers_of,
     print_documents,
+    printable,
+    reads_alike,
     render,
 )
 
@@ -29,9 +33,13 @@ __all__ = [
     "WorkerError",
     "changed_households",
     "check_printable",
+    "content_of",
     "errors_of",
     "file_stems",
     "ids_of_papers",
+    "papers_of",
     "print_documents",
+    "printable",
+    "reads_alike",
     "render",
 ]

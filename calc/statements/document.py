@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
+from calc.scenario import Scenario
 from calc.statements.entries import Content
 from calc.statements.page import Book
 
-__all__ = ["BASIS", "NAMES", "OFFICERS", "Document", "Outline", "Reads", "Scope", "reading"]
+__all__ = ["BASIS", "NAMES", "OFFICERS", "Document", "Outline", "Reads", "Scope", "reading", "subjects"]
 
 Scope = Literal["household", "village", "project"]
 Outline = Sequence[tuple[int, str]]
@@ -100,3 +101,15 @@ class Document:
     def title(self, content: Content) -> str:
         """Return the title on paper."""
         return content.wording.text(f"{self.stem}.title")
+
+
+_TABLES: Final[Mapping[Scope, str]] = MappingProxyType({"household": "households", "village": "villages"})
+
+
+def subjects(scenario: Scenario, document: Document) -> list[str]:
+    """Return by position whose each paper is: the IDs of all households or villages, "" for the project."""
+    if document.scope not in _TABLES:
+        return [""]
+    rows = scenario[_TABLES[document.scope]]
+    found: list[str] = rows.text(rows.spec.id_column).values.tolist()
+    return found

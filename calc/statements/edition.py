@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from calc.issues import Issue
 from calc.statements.wording import Wording, shipped_wording
 
 __all__ = ["Edition"]
@@ -14,8 +15,12 @@ class Edition:
     Attributes:
         wording: the words on paper: those shipped, or a county's own.
         large: whether documents with wide tables stand on A3.
+        issue: the number and day under which they are issued; None for papers that are not.
+        footed: whether the pages have their foot: without it two states of one paper can be compared.
 
     """
 
     wording: Wording = field(default_factory=shipped_wording)
     large: bool = False
+    issue: Issue | None = None
+    footed: bool = True

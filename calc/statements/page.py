@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, TypeVar
 
 from calc.statements.fonts import Face, runs, width
@@ -58,6 +59,8 @@ _ASCENT = 0.88
 # Thick rules on the edge of a form must not be cut off.
 _BLEED = 2.0
 _REMEMBERED = 1 << 14  # encoded strings a face: names of places and units come back on every page
+_FOOT_GAP = 3.5 * MM  # so that four lines of a foot, the most there are, stand where printers print
+_FOOT_BETWEEN = 6.0
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -119,6 +122,7 @@ BODY_STRONG = Style("hei", 10.5, 16)
 DENSE = Style("song", 9, 13)
 DENSE_STRONG = Style("hei", 9, 13)
 SMALL = Style("song", 8, 11)
+FOOT = Style("song", 8, 10.5)
 TOTAL = Style("hei", 12, 18)
 _NARROWER_TITLES = (TITLE, Style("hei", 16, 24, 0.3), Style("hei", 14, 21, 0.25))
 
@@ -242,7 +246,10 @@ class Canvas:
 
 @dataclass(frozen=True)
 class Footer:
-    """What stands left and right of the page number; may be two lines each."""
+    """What stands at the foot of each page, left and right, some lines each.
+
+    The first lines stand beside the page number; those below have the whole width between them.
+    """
 
     left: str = ""
     right: str = ""
@@ -542,15 +549,27 @@ class Book:
 
 def _write_footers(section: Section, footer: Footer) -> None:
     """Write the foot of each page, now that their number is known."""
-    top = section.bottom + 6 * MM
-    side = section.paper.room / 2 - SMALL.extent("第 000 页 共 000 页") / 2 - 6
-    left = SMALL.wrap(footer.left, side)
-    right = SMALL.wrap(footer.right, side)
     middle = (section.left + section.right) / 2
+    first = FOOT.baseline(section.bottom + _FOOT_GAP)
+    lines = _foot_lines(footer, section.paper.room)
     for at, page in enumerate(section.pages, 1):
-        count = f"第 {at} 页 共 {len(section.pages)} 页"
-        page.text(middle, SMALL.baseline(top), count, SMALL, "center")
-        for down, line in enumerate(left):
-            page.text(section.left, SMALL.baseline(top + down * SMALL.leading), line, SMALL)
-        for down, line in enumerate(right):
-            page.text(section.right, SMALL.baseline(top + down * SMALL.leading), line, SMALL, "right")
+        page.text(middle, first, f"第 {at} 页 共 {len(section.pages)} 页", FOOT, "center")
+        for down, left, right in lines:
+            page.text(section.left, first + down, left, FOOT)
+            page.text(section.right, first + down, right, FOOT, "right")
+
+
+def _foot_lines(footer: Footer, room: float) -> list[tuple[float, str, str]]:
+    """Return the lines of a foot: how far below the first each stands, and its two texts."""
+    side = room / 2 - FOOT.extent("第 000 页 共 000 页") / 2 - _FOOT_BETWEEN
+    lines: list[tuple[str, str]] = []
+    for left, right in zip_longest(footer.left.split("\n"), footer.right.split("\n"), fillvalue=""):
+        if not lines:
+            parts = (FOOT.wrap(left, side), FOOT.wrap(right, side))
+            lines += zip_longest(*parts, fillvalue="")
+        elif FOOT.extent(left) + FOOT.extent(right) + _FOOT_BETWEEN <= room:
+            lines.append((left, right))
+        else:
+            lines += [(part, "") for part in FOOT.wrap(left, room)]
+            lines += [("", part) for part in FOOT.wrap(right, room)]
+    return [(at * FOOT.leading, left, right) for at, (left, right) in enumerate(lines)]

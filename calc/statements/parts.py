@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from calc import __version__, units
-from calc.statements.document import Document
+from calc.codes import Sealer
+from calc.statements.document import Document, subjects
 from calc.statements.entries import Content
 from calc.statements.page import BODY, DENSE, FRAME, HEAVY, SMALL, TOTAL, Canvas, Footer, Section, Style
 from calc.statements.signing import Block, Place, signatures, signatures_height
@@ -15,31 +16,48 @@ _PAD: Final = 3.0
 _GAP: Final = 14.0
 _INSET: Final = 2.5
 _SPACES: Final = (3.0, 5.0, 3.0)  # before notes, signatures and foot
-_DIGEST_SHOWN: Final = 12
-"""So many characters tell one policy's text from every other."""
+_CODE: Final = "\0"
+"""Stands where a paper's code will stand."""
 
 
-def footer(content: Content, _document: Document, _position: int) -> Footer:
-    """Return the foot of every page of a paper: policy, basis date, program, and that it was not issued."""
-    return content.kept("footer", lambda: _footer(content))
+def footer(content: Content, document: Document, position: int) -> Footer:
+    """Return the foot of every page of a paper: its check code and number, policy, basis date, program."""
+    foot: _Foot = content.kept(("foot", document), lambda: _Foot(content, document))
+    return foot.of(position)
 
 
-def _footer(content: Content) -> Footer:
-    say = content.wording.text
-    left = say(
-        "common.foot_left",
-        policy=content.policy.id,
-        version=content.policy.version,
-        program=__version__,
-        digest=content.policy.digest[:_DIGEST_SHOWN],
-    )
-    right = say(
-        "common.foot_right",
-        basis=content.basis_label,
-        date=content.basis_date,
-        issued=say("common.not_issued"),
-    )
-    return Footer(left, right)
+class _Foot:
+    """What stands at the foot of all papers of one kind, and the code of each: 30,000 are made at once."""
+
+    def __init__(self, content: Content, document: Document) -> None:
+        say, issue, policy = content.wording.text, content.edition.issue, content.policy
+        self._content, self._document, self._issue = content, document, issue
+        number, day = ("", "") if issue is None else (issue.number, issue.day)
+        self._sealer = Sealer(content.scenario.digest, document.stem, number, day)
+        self._subjects = subjects(content.scenario, document)
+        issued = say("common.issued", number=number, date=day) if issue else say("common.not_issued")
+        self._before, self._after = say("common.foot_left", code=_CODE, issued=issued).split(_CODE)
+        self._right = say(
+            "common.foot_right",
+            basis=content.basis_label,
+            date=content.basis_date,
+            policy=policy.id,
+            version=policy.version,
+            program=__version__,
+        )
+
+    def of(self, position: int) -> Footer:
+        """Return the foot of the paper at a position."""
+        if not self._content.edition.footed:
+            return Footer()
+        subject = self._subjects[position]
+        code = self._sealer.code(subject, self._document.total(self._content, position))
+        left = self._before + code + self._after
+        earlier = self._issue and self._issue.replaced.get((self._document.stem, subject))
+        if earlier:
+            say = self._content.wording.text
+            left += "\n" + say("common.replaces", number=earlier.number, date=earlier.day)
+        return Footer(left, self._right)
 
 
 def running(content: Content, title: str, subject: str) -> str:

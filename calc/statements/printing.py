@@ -9,7 +9,7 @@ import io
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from calc.files import write_folder_atomically
 from calc.findings import Finding, Place, Severity
 from calc.language import N_, TranslatedError
 from calc.lines import NONE
+from calc.scenario import Scenario
 from calc.statements.basis import BASIS_OF_CALCULATION
 from calc.statements.collective import COLLECTIVE_STATEMENTS
 from calc.statements.document import Document, Scope
@@ -49,10 +50,14 @@ __all__ = [
     "WorkerError",
     "changed_households",
     "check_printable",
+    "content_of",
     "errors_of",
     "file_stems",
     "ids_of_papers",
+    "papers_of",
     "print_documents",
+    "printable",
+    "reads_alike",
     "render",
 ]
 
@@ -140,7 +145,7 @@ class _Paper:
 
 
 @lru_cache(maxsize=2)
-def _content(assessment: Assessment, edition: Edition) -> Content:
+def content_of(assessment: Assessment, edition: Edition) -> Content:
     """Return the content of an assessment; kept for the preview's next page and for comparing two."""
     return Content(assessment, edition)
 
@@ -195,7 +200,7 @@ def _villages(
         return sorted(index[each] for each in set(ids))
     if households is None:
         return list(range(len(assessment.scenario["villages"])))
-    return sorted(registered(_content(assessment, edition)).villages_of(households))
+    return sorted(registered(content_of(assessment, edition)).villages_of(households))
 
 
 def _papers(
@@ -217,7 +222,7 @@ def _papers(
     blocking = [error for paper in papers for error in reach.touching(paper.document, paper.positions)]
     if blocking:
         raise BlockedError(_each_once(blocking))
-    content = _content(assessment, edition)
+    content = content_of(assessment, edition)
     papers = [
         _Paper(paper.document, tuple(paper.document.among(content, paper.positions))) for paper in papers
     ]
@@ -252,6 +257,31 @@ def ids_of_papers(
         for paper in papers
         for position in paper.positions
     ]
+
+
+def papers_of(
+    assessment: Assessment,
+    documents: Iterable[str] | None = None,
+    households: Collection[str] | None = None,
+    edition: Edition = _SHIPPED,
+    villages: Collection[str] | None = None,
+) -> list[tuple[Document, tuple[int, ...]]]:
+    """Return what `print_documents` would print: each document, and the positions it is printed for.
+
+    Raises RequestError and BlockedError as it does.
+    """
+    papers = _papers(assessment, documents, households, edition, villages)
+    return [(each.document, each.positions) for each in papers]
+
+
+def printable(assessment: Assessment, document: str, position: int) -> bool:
+    """Return whether there is a paper for the household or village at a position, and no error touches it."""
+    if assessment.computation is None:
+        return False
+    kind = DOCUMENTS[document]
+    if _reach(assessment).touching(kind, [position]):
+        return False
+    return position in kind.among(content_of(assessment, _SHIPPED), [position])
 
 
 def errors_of(
@@ -348,6 +378,27 @@ def _outline_of(content: Content, household: int) -> tuple[str, str]:
     return village or "―", " ".join(filter(None, names))
 
 
+def reads_alike(
+    before: tuple[Assessment, int], after: tuple[Assessment, int], document: str, edition: Edition = _SHIPPED
+) -> bool:
+    """Return whether the paper at a position of one assessment reads as that of another, but for its foot.
+
+    Equal content gives equal files: whatever a document may come to show is compared. Raises BlockedError
+    where it cannot be drawn.
+    """
+    plain = replace(edition, footed=False, issue=None)
+    with _refusing():
+        first, second = (_alone(*side, DOCUMENTS[document], plain) for side in (before, after))
+    return first == second
+
+
+def _alone(assessment: Assessment, position: int, document: Document, edition: Edition) -> bytes:
+    content, stream = content_of(assessment, edition), io.BytesIO()
+    with _book(content, stream, document.title(content)) as book:
+        document.draw(content, book, position, ())
+    return stream.getvalue()
+
+
 def render(
     assessment: Assessment,
     document: str,
@@ -367,7 +418,7 @@ def render(
     with _refusing():
         for paper in papers:
             work = _Work(len(paper.positions), progress, cancelled)
-            _draw(_content(assessment, edition), stream, paper, work.step)
+            _draw(content_of(assessment, edition), stream, paper, work.step)
     return stream.getvalue()
 
 
@@ -381,6 +432,7 @@ def print_documents(
     edition: Edition = _SHIPPED,
     separate: bool = False,
     replace: bool = False,
+    ready: Callable[[], None] = lambda: None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PrintResult:
@@ -399,6 +451,7 @@ def print_documents(
         edition: In whose words, and on which sheets.
         separate: One file a household, `households/<户号>.pdf`, with `households/index.csv`.
         replace: Whether files of the same names may be replaced.
+        ready: Called when all is drawn and nothing is in the way; what it raises keeps files from appearing.
         progress: Told how many papers are drawn; what it raises stops the work as `cancelled` does.
         cancelled: Asked again and again whether to stop.
 
@@ -411,9 +464,12 @@ def print_documents(
 
     """
     papers = _papers(assessment, documents, households, edition, villages)
-    content = _content(assessment, edition)
+    content = content_of(assessment, edition)
     work = _Work(sum(len(paper.positions) for paper in papers), progress, cancelled)
-    with write_folder_atomically(target, replace=replace) as folder, _refusing():
+    with (
+        write_folder_atomically(target, replace=replace, before_moving=ready) as folder,
+        _refusing(),
+    ):
         pieces = []
         for paper in papers:
             if separate and paper.document is HOUSEHOLD_STATEMENTS:
@@ -424,7 +480,7 @@ def print_documents(
                 pieces.append(_Piece(paper.document.stem, paper.positions, separate=False))
         if sum(map(_effort, pieces)) > _WORTH_PROCESSES:
             pieces.sort(key=_effort, reverse=True)  # the longest first, so that all end at about one time
-            given = _Given(storage.pack(assessment.scenario), edition, folder)
+            given = _Given(_image(assessment.scenario), edition, folder)
             work_apart(_prepare, _do, given, pieces, count=min(processors(), _MOST), tell=work.advance)
         else:
             for piece in pieces:
@@ -452,6 +508,11 @@ class _Given(NamedTuple):
     folder: Path
 
 
+def _image(scenario: Scenario) -> bytes:
+    """Return what a process needs of a scenario: not the earlier states that its file keeps."""
+    return storage.pack(replace(scenario, states={}))
+
+
 def _effort(piece: _Piece) -> float:
     """Return about how many milliseconds a piece takes."""
     each = _EFFORT_SEPARATE if piece.separate else _EFFORT[DOCUMENTS[piece.stem].scope]
@@ -469,7 +530,7 @@ def _parts(paper: _Paper) -> list[_Piece]:
 
 def _prepare(given: _Given) -> tuple[Content, Path]:
     scenario = storage.unpack(given.image, "").scenario
-    return _content(assess(scenario), given.edition), given.folder
+    return content_of(assess(scenario), given.edition), given.folder
 
 
 def _do(state: tuple[Content, Path], piece: _Piece, step: Step) -> None:
@@ -581,7 +642,7 @@ def _reads_otherwise(comparison: Comparison, pair: int) -> bool:
     if comparison.before.computation is None:
         return True
     before, after = (
-        statement(_content(assessment, _SHIPPED), int(positions[pair]))
+        statement(content_of(assessment, _SHIPPED), int(positions[pair]))
         for assessment, positions in ((comparison.before, pairs.before), (comparison.after, pairs.after))
     )
     return before != after

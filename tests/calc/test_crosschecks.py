@@ -82,6 +82,11 @@ def with_acknowledgement(**fields):
     return small_scenario(acknowledgements=[{**row, **fields}])
 
 
+def with_issue(**fields):
+    row = {"number": "No. 12", "date": "2018-06-01", "document": "household-statements", "digest": "ab"}
+    return small_scenario(issues=[{**row, **fields}])
+
+
 FIRST, SECOND = {"group": "1社"}, {"group": "2社"}
 RESOLVED = {"resolution_number": "Resolution 3", "resolution_date": "2018-04-01"}
 TIER_2 = {"cultivated_area": "500", "land_multiple": "8", "resettlement_multiple": "8"}
@@ -732,6 +737,9 @@ CASES = [
         with_project(agreed_amount="1"),
         small_scenario(project=[project(agreed_amount="1")], parcels=[parcel(area="")]),
     ),
+    # ---- issued papers ----
+    case("issue-incomplete", "no day, and one", with_issue(date="some day"), with_issue()),
+    case("issue-incomplete", "no number, and one", with_issue(number=""), with_issue(title="")),
     # ---- acknowledgements ----
     case(
         "acknowledgement-incomplete",

@@ -217,7 +217,7 @@ def test_a_file_that_grew_is_damaged(small_bytes):
 
 
 def test_a_newer_format_is_refused_with_both_versions(small_bytes):
-    with pytest.raises(NewerFileError, match="file format 3; this version reads up to 2"):
+    with pytest.raises(NewerFileError, match="file format 4; this version reads up to 3"):
         storage.unpack(newer(small_bytes), "x")
 
 

@@ -193,7 +193,9 @@ def test_the_template_is_an_empty_register_with_notes_and_checked_cells(tmp_path
 
 
 def test_rows_of_an_export_are_where_the_findings_say(tmp_path):
-    noted = small_scenario(acknowledgements=[{"code": "household-empty", "reason": "moved away"}])
+    noted = small_scenario(
+        acknowledgements=[{"code": "household-empty", "reason": "moved away"}], issues=[{"number": "No. 12"}]
+    )
     reading = read_register(written(tmp_path / "r.xlsx", register_workbook(noted)))
     for name, spec in TABLES.items():
         for column in spec.columns:

@@ -8,6 +8,7 @@ import pytest
 from builders import household, item, outputs, parcel, policy_text, project, village
 from papers import county, figure, lines_of, opened, rounded, text_of
 
+from calc import __version__
 from calc.assess import assess
 from calc.statements import reminders
 
@@ -422,7 +423,8 @@ def test_a_heading_never_ends_a_page():
 
 
 def test_the_foot_names_policy_program_and_basis_date(text, assessment):
-    assert f"政策摘要{assessment.policy.digest[:12]}" in text
+    policy = assessment.policy
+    assert f"政策{policy.id}第{policy.version}版程序{__version__}" in text
     assert "基准日（方案批准日）2018-05-01" in text
 
 
