@@ -32,9 +32,11 @@ from calc.statements.entries import Content
 from calc.statements.fonts import UnprintableError
 from calc.statements.household import HOUSEHOLD_STATEMENTS, statement
 from calc.statements.page import Book
+from calc.statements.payment_roll import PAYMENT_ROLL
 from calc.statements.reach import Reach
 from calc.statements.registered import registered
 from calc.statements.registration import REGISTRATION_SHEETS
+from calc.statements.signature_annex import SIGNATURE_ANNEX
 from calc.statements.survey_notice import SURVEY_NOTICE
 from calc.statements.village_summary import VILLAGE_SUMMARIES
 from calc.workers import Step, WorkerError, processors, work_apart
@@ -63,9 +65,11 @@ DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
             REGISTRATION_SHEETS,
             HOUSEHOLD_STATEMENTS,
             COLLECTIVE_STATEMENTS,
+            PAYMENT_ROLL,
             SURVEY_NOTICE,
             VILLAGE_SUMMARIES,
             BASIS_OF_CALCULATION,
+            SIGNATURE_ANNEX,
         )
     }
 )
@@ -133,10 +137,11 @@ class PrintResult:
 
 @dataclass(frozen=True)
 class _Paper:
-    """A document and the positions of the households or villages it is printed for."""
+    """A document, the positions of the households or villages it is printed for, and what ends its file."""
 
     document: Document
     positions: tuple[int, ...]
+    closing: Document | None = None
 
 
 @lru_cache(maxsize=2)
@@ -218,10 +223,16 @@ def _papers(
     if blocking:
         raise BlockedError(_each_once(blocking))
     content = _content(assessment, edition)
-    papers = [
-        _Paper(paper.document, tuple(paper.document.among(content, paper.positions))) for paper in papers
-    ]
+    papers = [_existing(content, paper) for paper in papers]
     return [paper for paper in papers if paper.positions]
+
+
+def _existing(content: Content, paper: _Paper) -> _Paper:
+    """Return a paper for those positions that have one, closed if it was asked for all villages."""
+    document = paper.document
+    positions = tuple(document.among(content, paper.positions))
+    whole = len(paper.positions) == len(content.scenario["villages"])
+    return _Paper(document, positions, document.closing if whole and len(positions) > 1 else None)
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterable[Finding]:
@@ -340,6 +351,8 @@ def _draw(content: Content, stream: BinaryIO, paper: _Paper, step: Step) -> None
                 outline = [(0, content.village(position) or "―")]
             document.draw(content, book, position, outline)
             step()
+        if paper.closing is not None:
+            paper.closing.draw(content, book, 0, [(0, paper.closing.title(content))])
 
 
 def _outline_of(content: Content, household: int) -> tuple[str, str]:

@@ -331,9 +331,7 @@ def _place(section: Section, table: Table, layout: _Layout, row: Row) -> list[_P
         cells = (_Cell(cells[0].left, cells[row.span - 1].right, align), *cells[row.span :])
     if row.kind == "total" and not _fits(cells, row.cells, style):
         style = table.strong
-    lines = tuple(
-        _lines(cell, text, style, row.kind) for cell, text in zip(cells, row.cells, strict=True)
-    )
+    lines = tuple(_lines(cell, text, style, row.kind) for cell, text in zip(cells, row.cells, strict=True))
     count = max(map(len, lines))
     room = section.bottom - section.paper.top - layout.head.height - 8 * style.leading
     most = max(int(room / style.leading), 1)
