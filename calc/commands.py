@@ -204,6 +204,12 @@ def _parser(words: Catalogue) -> argparse.ArgumentParser:
     printing.add_argument(
         "--separate", action="store_true", help=say(N_("one file a household, and an index of them"))
     )
+    printing.add_argument(
+        "--paper",
+        choices=("a4", "a3"),
+        default="a4",
+        help=say(N_("the sheet of payment rolls and village summaries (default a4)")),
+    )
     printing.add_argument("--replace", action="store_true", help=replace_help)
 
     exporting = command(
@@ -341,6 +347,7 @@ def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
             arguments.out,
             _listed(arguments.documents),
             households=households,
+            edition=statements.Edition(large=arguments.paper == "a3"),
             separate=arguments.separate,
             replace=arguments.replace,
         )

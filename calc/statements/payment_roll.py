@@ -18,7 +18,7 @@ from calc.statements.holders import in_order, name_in
 from calc.statements.page import MM, Book, Field, Section, Style
 from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
-from calc.statements.sheets import on_sheet, sheet
+from calc.statements.sheets import on_sheet, wide_paper
 from calc.statements.signing import Block, Place
 from calc.statements.table import DASH, Column, Row, Table, draw_table
 
@@ -309,7 +309,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     roll = _roll(content, village)
     owner = content.text_of("villages", village, "land_owner") or DASH
     with book.section(
-        sheet(content.edition),
+        wide_paper(content.edition),
         footer=footer(content, PAYMENT_ROLL, village),
         running=running(content, title, content.village(village)),
         outline=outline,
@@ -394,7 +394,7 @@ def _draw_summary(content: Content, book: Book, _position: int, outline: Outline
     ]
     rows.append(sum_row(say("common.total"), whole)._replace(kind="total"))
     with book.section(
-        sheet(content.edition),
+        wide_paper(content.edition),
         footer=footer(content, PAYMENT_SUMMARY, 0),
         running=running(content, title, content.text_of("project", 0, "county")),
         outline=outline,

@@ -8,13 +8,13 @@ from calc.statements.edition import Edition
 from calc.statements.page import A3_LANDSCAPE, A4_LANDSCAPE, Paper, Style
 from calc.statements.table import Table
 
-__all__ = ["on_sheet", "sheet"]
+__all__ = ["on_sheet", "wide_paper"]
 
 _LARGER: Final = 1.3
 """A3 is 1.49 times as wide between its margins: type grows, and columns have more room as well."""
 
 
-def sheet(edition: Edition) -> Paper:
+def wide_paper(edition: Edition) -> Paper:
     """Return the paper of a document with wide tables."""
     return A3_LANDSCAPE if edition.large else A4_LANDSCAPE
 

@@ -31,7 +31,7 @@ _TABLE: Final = Table(
         Column("面积\n（亩）", 16, "decimal"),
         Column("土地补偿费", 19, "right", edge=True),
         Column("安置补助费", 19, "right"),
-        Column("青苗和地上附着物", 19, "right"),
+        Column("青苗和\n地上附着物", 19, "right"),
         Column("合计", 21, "right"),
         Column("签字（手印）", 28, edge=True, blank=True),
     ),
@@ -199,10 +199,10 @@ def _fields(content: Content, village: int, parts: Sequence[_Part]) -> tuple[tup
     count = say(f"{_STEM}.holders_count", count=f"{len(_holders(parts)):,}")
     return (
         (
-            Field(say(f"{_STEM}.village"), content.village(village)),
+            Field(say(f"{_STEM}.village"), content.village(village), 1.35),
             Field(content.basis_label, content.basis_date),
         ),
-        (Field(say(f"{_STEM}.owner"), owner), Field(say(f"{_STEM}.to_sign"), count)),
+        (Field(say(f"{_STEM}.owner"), owner, 1.35), Field(say(f"{_STEM}.to_sign"), count)),
     )
 
 
