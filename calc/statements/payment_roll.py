@@ -39,25 +39,25 @@ _COLUMNS: Final = (
     Column("权利人", 13.5),
     Column("身份证号\n（信用代码）", 30.5, whole=True),
     Column("户名", 13.5),
-    Column("开户行", 16.5),
+    Column("开户行", 16.1),
     Column("账号", 32, whole=True),
-    Column("面积\n（亩）", 15.3, "decimal"),
-    Column("土地补偿费", 16.3, "right", edge=True),
-    Column("安置补助费", 16.3, "right"),
-    Column("青苗补偿费", 16.3, "right"),
-    Column("地上附着物", 16.3, "right"),
+    Column("面积\n（亩）", 15.8, "decimal"),
+    Column("土地补偿费", 16.5, "right", edge=True),
+    Column("安置补助费", 16.5, "right"),
+    Column("青苗补偿费", 16.5, "right"),
+    Column("地上附着物", 16.5, "right"),
     Column("合计", 18.5, "right"),
 )
 _NAMED: Final = 7
 """Columns before the figures."""
 _ROLL: Final = Table(
-    (*_COLUMNS, Column("领款人签字\n（手印）", 25.5, edge=True, blank=True)),
+    (*_COLUMNS, Column("领款人签字\n（手印）", 25.4, edge=True, blank=True)),
     style=Style("song", 8, 11),
     strong=Style("hei", 8, 11),
     total=Style("hei", 8.5, 12),
     row_height=10 * MM,
 )
-_DEFERRED: Final = replace(_ROLL, columns=(*_COLUMNS, Column("争议地块（项）", 25.5, edge=True)))
+_DEFERRED: Final = replace(_ROLL, columns=(*_COLUMNS, Column("争议地块（项）", 25.4, edge=True)))
 _UNITS: Final = Table(
     (
         Column("序号", 9, "right"),
