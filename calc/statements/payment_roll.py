@@ -32,23 +32,22 @@ _ACCOUNTS: Final[Reads] = {
     ),
 }
 
-# Fourteen columns: an identity number of 18 digits and an account of 19 stand in one line each.
+# Who and where to stand in two lines, so that a bank's name has room and an identity number of 18 digits and
+# an account of 19 stand unbroken.
 _COLUMNS: Final = (
-    Column("序号", 7.5, "right"),
-    Column("户号", 13),
-    Column("权利人", 13.5),
-    Column("身份证号\n（信用代码）", 30.5, whole=True),
-    Column("户名", 13.5),
-    Column("开户行", 16.1),
+    Column("序号", 8, "right"),
+    Column("户号", 15, whole=True),
+    Column("权利人\n身份证号（信用代码）", 31, whole=True),
+    Column("户名\n开户行", 33, whole=True),
     Column("账号", 32, whole=True),
-    Column("面积\n（亩）", 15.8, "decimal"),
-    Column("土地补偿费", 16.5, "right", edge=True),
-    Column("安置补助费", 16.5, "right"),
-    Column("青苗补偿费", 16.5, "right"),
-    Column("地上附着物", 16.5, "right"),
-    Column("合计", 18.5, "right"),
+    Column("面积\n（亩）", 15.5, "decimal"),
+    Column("土地补偿费", 18.2, "right", edge=True),
+    Column("安置补助费", 18.2, "right"),
+    Column("青苗补偿费", 18.2, "right"),
+    Column("地上附着物", 18.2, "right"),
+    Column("合计", 19.5, "right"),
 )
-_NAMED: Final = 7
+_NAMED: Final = 5
 """Columns before the figures."""
 _ROLL: Final = Table(
     (*_COLUMNS, Column("领款人签字\n（手印）", 25.4, edge=True, blank=True)),
@@ -215,7 +214,11 @@ def _of_collective(content: Content, village: int) -> tuple[str, ...]:
 
     owner = text("land_owner") or content.village(village)
     holder = plain(account_holder(content.scenario["villages"], village))
-    return "", owner, "", holder, text("bank"), text("account")
+    return "", owner, _stacked(holder, text("bank")), text("account")
+
+
+def _stacked(*texts: str) -> str:
+    return "\n".join(text or DASH for text in texts)
 
 
 def _of_household(content: Content, village: int, household: int) -> tuple[str, ...]:
@@ -225,16 +228,17 @@ def _of_household(content: Content, village: int, household: int) -> tuple[str, 
     def text(column: str) -> str:
         return content.text_of("households", household, column)
 
-    identity = text("identity_number")
-    recipient = text("recipient_identity")
-    if recipient and recipient != identity:
-        identity = "\n".join((identity or DASH, say(f"{_STEM}.recipient"), recipient))
     holder = plain(account_holder(content.scenario["households"], household))
     relation = text("relation")
     if relation:
         holder = say(f"{_STEM}.related", name=holder, relation=relation)
-    name = name_in(content, village, household)
-    return text("household_id"), name, identity, holder, text("bank"), text("account")
+    recipient = text("recipient_identity")
+    return (
+        text("household_id"),
+        _stacked(name_in(content, village, household), text("identity_number")),
+        _stacked(holder, *filter(None, [recipient]), text("bank")),
+        text("account"),
+    )
 
 
 def _draw_payees(
@@ -267,6 +271,8 @@ def _notes(content: Content, village: int, roll: _Roll) -> Iterator[str]:
     say = content.wording.text
     everybody = (*_households(roll.paid), *_households(roll.deferred))
     yield say(f"{_STEM}.notes.sign")
+    if any(content.text_of("households", each.household, "recipient_identity") for each in everybody):
+        yield say(f"{_STEM}.notes.recipient")
     yield say(f"{_STEM}.notes.area")
     if any(content.village_position(each.household) != village for each in everybody):
         yield say(f"{_STEM}.notes.elsewhere")

@@ -45,9 +45,9 @@ class Column:
     """One column: its head, its width in mm (all are stretched alike to fill the page), how its cells stand.
 
     "decimal" aligns the points of numbers with different numbers of decimals. Neighbours of the same `group`
-    share a head above their own and are set off by upright rules; `edge` asks for one at the left. What is
-    `whole` (an account) is narrowed rather than broken into lines. In a `blank` column somebody writes by
-    hand: it shows no dashes.
+    share a head above their own and are set off by upright rules; `edge` asks for one at the left. `whole`
+    keeps a number without spaces (an account) in one line, narrowed where it must be. In a `blank` column
+    somebody writes by hand: it shows no dashes.
     """
 
     title: str
@@ -356,14 +356,16 @@ def _lines(cell: _Cell, text: str, style: Style, kind: Kind) -> tuple[str, ...]:
         return (text,)
     room = cell.right - cell.left
     if cell.whole:
-        return tuple(line for part in text.split("\n") for line in _unbroken(part, style, room))
+        return tuple(line for part in text.split("\n") for line in _whole(part, style, room))
     return style.wrap(text, room)
 
 
-def _unbroken(text: str, style: Style, room: float) -> tuple[str, ...]:
-    """Return a text as one line that is narrowed to its cell, or else in lines of whole groups of digits."""
-    extent = style.extent(text) * _NARROWEST
-    if extent <= room:
+def _whole(text: str, style: Style, room: float) -> tuple[str, ...]:
+    """Return a number as one line to be narrowed to its cell, or in lines of whole groups; words as usual."""
+    if not text.isascii() or " " in text:
+        return style.wrap(text, room)
+    extent = style.extent(text)
+    if extent * _NARROWEST <= room:
         return (text,)
     count = max(int(len(text) * room / extent) // _IN_A_GROUP, 1) * _IN_A_GROUP
     return tuple(text[at : at + count] for at in range(0, len(text), count))
