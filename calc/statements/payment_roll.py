@@ -14,7 +14,7 @@ from calc.payments import account_holder
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, plain
 from calc.statements.flow import NUMERALS, caption
-from calc.statements.holders import in_order, name_in
+from calc.statements.holders import Part, figure_cells, holders, name_in, parts_of, sum_up
 from calc.statements.page import MM, Book, Field, Section, Style
 from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
@@ -82,32 +82,11 @@ _UNITS: Final = Table(
 # --- who is paid -----------------------------------------------------------------------------------------
 
 
-class _Payee(NamedTuple):
-    """One row of a roll.
-
-    Attributes:
-        household: its position, NONE for the collective.
-        area: 10⁻⁶ mu of its parcels here, the collective's own for the collective.
-        heads: fen under each of `calc.lines.HEADS`.
-        sources: the entries it is paid from.
-
-    """
-
-    household: int
-    area: int
-    heads: tuple[int, ...]
-    sources: tuple[Entry, ...]
-
-    @property
-    def amount(self) -> int:
-        return sum(self.heads)
-
-
 class _Roll(NamedTuple):
     """Everybody who is paid in a village, and whose payment waits; the collective is the last of each."""
 
-    paid: tuple[_Payee, ...]
-    deferred: tuple[_Payee, ...]
+    paid: tuple[Part, ...]
+    deferred: tuple[Part, ...]
 
 
 def _roll(content: Content, village: int) -> _Roll:
@@ -120,63 +99,35 @@ def _roll(content: Content, village: int) -> _Roll:
     return content.kept((_STEM, village), find)
 
 
-def _payees(content: Content, village: int, entries: Sequence[Entry]) -> tuple[_Payee, ...]:
-    """Return who gets anything of entries: the village's households, those of others, the collective."""
-    of: dict[int, list[Entry]] = {}
-    for entry in entries:
-        of.setdefault(entry.household, []).append(entry)
-    found = [
-        _payee(each, of[each], [(entry, entry.to_household) for entry in of[each]])
-        for each in in_order(content, village, of.keys() - {NONE})
-    ]
-    found.append(_payee(NONE, of.get(NONE, []), [(entry, entry.to_collective) for entry in entries]))
-    return tuple(each for each in found if each.amount)
+def _payees(content: Content, village: int, entries: Iterable[Entry]) -> tuple[Part, ...]:
+    return tuple(each for each in parts_of(content, village, entries) if each.amount)
 
 
-def _payee(household: int, own: Iterable[Entry], paid: Sequence[tuple[Entry, int]]) -> _Payee:
-    areas = {entry.row: entry.quantity for entry in own if not entry.from_item}
-    heads = tuple(sum(fen for entry, fen in paid if entry.head == head) for head in range(len(HEADS)))
-    return _Payee(household, sum(areas.values()), heads, tuple(entry for entry, fen in paid if fen))
-
-
-def _amount(payees: Iterable[_Payee]) -> int:
+def _amount(payees: Iterable[Part]) -> int:
     return sum(each.amount for each in payees)
-
-
-def _households(payees: Iterable[_Payee]) -> list[_Payee]:
-    return [each for each in payees if each.household != NONE]
 
 
 # --- the tables ------------------------------------------------------------------------------------------
 
 
-def _figures(payee: _Payee) -> tuple[int, ...]:
+def _figures(payee: Part) -> tuple[int, ...]:
     return (payee.area, *payee.heads, payee.amount)
 
 
-def _sums(payees: Iterable[_Payee]) -> tuple[int, ...]:
-    zero = (0,) * (len(HEADS) + 2)
-    return tuple(map(sum, zip(zero, *map(_figures, payees), strict=True)))
-
-
-def _figure_cells(content: Content, figures: Sequence[int], *, dashes: bool) -> Iterator[str]:
-    """Yield area, heads and their sum; in lines what is nothing is left for a dash."""
-    area, *amounts = figures
-    yield content.area(area) if area else ""
-    for fen in amounts:
-        yield "" if dashes and not fen else content.money(fen)
+def _sums(payees: Iterable[Part]) -> tuple[int, ...]:
+    return sum_up(((0,) * (len(HEADS) + 2), *map(_figures, payees)))
 
 
 def _sum_row(content: Content, label: str, figures: Sequence[int], *, total: bool = False) -> Row:
-    cells = (label, *_figure_cells(content, figures, dashes=False), "")
+    cells = (label, *figure_cells(content, figures), "")
     return Row(cells, "total" if total else "subtotal", _NAMED)
 
 
-def _rows(content: Content, village: int, payees: Sequence[_Payee], total: str) -> Iterator[Row]:
+def _rows(content: Content, village: int, payees: Sequence[Part], total: str) -> Iterator[Row]:
     """Yield households and the collective in two parts, and what is paid in all."""
     say = content.wording.text
     parts = (
-        ("households", _households(payees)),
+        ("households", holders(payees)),
         ("collective", [each for each in payees if each.household == NONE]),
     )
     captions = iter(NUMERALS)
@@ -194,18 +145,14 @@ def _rows(content: Content, village: int, payees: Sequence[_Payee], total: str) 
     yield _sum_row(content, total, _sums(payees), total=True)
 
 
-def _line(content: Content, village: int, payee: _Payee) -> Iterator[str]:
+def _line(content: Content, village: int, payee: Part) -> Iterator[str]:
     """Yield the cells of a payee but number and last cell's: who, where to, how much."""
     if payee.household == NONE:
         yield from _of_collective(content, village)
     else:
         yield from _of_household(content, village, payee.household)
-    yield from _figure_cells(content, _figures(payee), dashes=True)
-    yield (
-        "、".join(dict.fromkeys(map(content.name, payee.sources)))
-        if content.disputed(payee.sources[0])
-        else ""
-    )
+    yield from figure_cells(content, _figures(payee), dashes=True)
+    yield "、".join(payee.disputed)
 
 
 def _of_collective(content: Content, village: int) -> tuple[str, ...]:
@@ -242,7 +189,7 @@ def _of_household(content: Content, village: int, household: int) -> tuple[str, 
 
 
 def _draw_payees(
-    section: Section, content: Content, village: int, payees: Sequence[_Payee], *, deferred: bool
+    section: Section, content: Content, village: int, payees: Sequence[Part], *, deferred: bool
 ) -> None:
     """Draw the table of those who are paid, its pages summed up, or of those whose payment waits."""
     say = content.wording.text
@@ -269,7 +216,7 @@ def _total(content: Content, village: int) -> int:
 
 def _notes(content: Content, village: int, roll: _Roll) -> Iterator[str]:
     say = content.wording.text
-    everybody = (*_households(roll.paid), *_households(roll.deferred))
+    everybody = (*holders(roll.paid), *holders(roll.deferred))
     yield say(f"{_STEM}.notes.sign")
     if any(content.text_of("households", each.household, "recipient_identity") for each in everybody):
         yield say(f"{_STEM}.notes.recipient")
@@ -347,7 +294,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
         )
 
 
-def _draw_deferred(section: Section, content: Content, village: int, payees: Sequence[_Payee]) -> None:
+def _draw_deferred(section: Section, content: Content, village: int, payees: Sequence[Part]) -> None:
     say = content.wording.text
     section.reserve(40 * MM)  # the caption stands with the table's first rows
     caption(section, say(f"{_STEM}.deferred_caption"), say("common.unit"))
@@ -361,10 +308,10 @@ def _unit_figures(content: Content, village: int) -> tuple[int, ...]:
     """Return what stands in a unit's row: how many are paid, heads, both kinds of payee, waiting, all."""
     roll = _roll(content, village)
     heads = _sums(roll.paid)[1:-1]
-    to_households, paid = _amount(_households(roll.paid)), _amount(roll.paid)
+    to_households, paid = _amount(holders(roll.paid)), _amount(roll.paid)
     deferred = _amount(roll.deferred)
     return (
-        len(_households(roll.paid)),
+        len(holders(roll.paid)),
         *heads,
         to_households,
         paid - to_households,
@@ -389,7 +336,7 @@ def _draw_summary(content: Content, book: Book, _position: int, outline: Outline
     title = PAYMENT_SUMMARY.title(content)
     villages = list(_among(content, range(len(content.scenario["villages"]))))
     figures = [_unit_figures(content, village) for village in villages]
-    whole = tuple(map(sum, zip(*figures, strict=True)))
+    whole = sum_up(figures)
 
     def sum_row(label: str, sums: Sequence[int]) -> Row:
         return Row((label, *_unit_cells(content, sums)), "subtotal", 2)

@@ -5,14 +5,14 @@ What all of them and the collective get is everything that is paid in the villag
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
-from calc.lines import LAND, NONE, RESETTLEMENT
+from calc.lines import NONE
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
-from calc.statements.entries import Content, Entry
+from calc.statements.entries import Content
 from calc.statements.flow import NUMERALS
 from calc.statements.groups import village_total
-from calc.statements.holders import in_order, name_in
+from calc.statements.holders import Part, figure_cells, holders, name_in, parts_of, sum_up
 from calc.statements.page import A4, BODY, MM, Book, Field, Style
 from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
@@ -44,94 +44,41 @@ _NAMED: Final = 3
 """Columns before the figures."""
 
 
-class _Part(NamedTuple):
-    """What one right-holder or the collective gets.
-
-    Attributes:
-        household: its position, NONE for the collective.
-        area: 10⁻⁶ mu of the parcels in its name.
-        land, resettlement, items: fen.
-        disputed: whether any of it is.
-
-    """
-
-    household: int
-    area: int
-    land: int
-    resettlement: int
-    items: int
-    disputed: bool
-
-    @property
-    def figures(self) -> tuple[int, ...]:
-        """Area, amounts and their sum."""
-        amounts = (self.land, self.resettlement, self.items)
-        return (self.area, *amounts, sum(amounts))
-
-
-def _parts(content: Content, village: int) -> list[_Part]:
+def _parts(content: Content, village: int) -> list[Part]:
     """Return every right-holder with land or anything on it in the village, then the collective."""
-    entries = content.entries.of_village(village)
-    of: dict[int, list[Entry]] = {}
-    for entry in entries:
-        of.setdefault(entry.household, []).append(entry)
-    found = [
-        _part(content, each, of[each], [(entry, entry.to_household) for entry in of[each]])
-        for each in in_order(content, village, of.keys() - {NONE})
-    ]
-    collective = _part(content, NONE, of.get(NONE, []), [(entry, entry.to_collective) for entry in entries])
-    if NONE in of or any(collective.figures):
-        found.append(collective)
-    return found
+    parts = parts_of(content, village, content.entries.of_village(village))
+    return [each for each in parts if each.household != NONE or any(_figures(each))]
 
 
-def _part(content: Content, household: int, own: Sequence[Entry], paid: Sequence[tuple[Entry, int]]) -> _Part:
-    areas = {entry.row: entry.quantity for entry in own if not entry.from_item}
-    land = sum(fen for entry, fen in paid if entry.head == LAND)
-    resettlement = sum(fen for entry, fen in paid if entry.head == RESETTLEMENT)
-    items = sum(fen for _, fen in paid) - land - resettlement
-    disputed = any(content.disputed(entry) for entry, fen in paid if fen)
-    return _Part(household, sum(areas.values()), land, resettlement, items, disputed)
-
-
-def _holders(parts: Sequence[_Part]) -> list[_Part]:
-    return [each for each in parts if each.household != NONE]
-
-
-def _cells(content: Content, figures: Sequence[int], *, dashes: bool) -> Iterator[str]:
-    area, *amounts = figures
-    yield content.area(area) if area else ""
-    for fen in amounts:
-        yield "" if dashes and not fen else content.money(fen)
+def _figures(part: Part) -> tuple[int, ...]:
+    """Return area, land compensation, resettlement, what stands on the land, and all."""
+    land, resettlement, *items = part.heads
+    return part.area, land, resettlement, sum(items), part.amount
 
 
 def _sum_row(content: Content, label: str, figures: Sequence[int]) -> Row:
-    return Row((label, *_cells(content, figures, dashes=False), ""), "subtotal", _NAMED)
+    return Row((label, *figure_cells(content, figures), ""), "subtotal", _NAMED)
 
 
-def _sums(parts: Sequence[_Part]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*(each.figures for each in parts), strict=True)))
-
-
-def _rows(content: Content, village: int, parts: Sequence[_Part]) -> Iterator[Row]:
+def _rows(content: Content, village: int, parts: Sequence[Part]) -> Iterator[Row]:
     """Yield the right-holders, the collective, and what is paid in the village in all."""
     say = content.wording.text
-    holders = _holders(parts)
+    people = holders(parts)
     numbers = iter(NUMERALS)
-    for key, members in (("holders", holders), ("collective", parts[len(holders) :])):
+    for key, members in (("holders", people), ("collective", parts[len(people) :])):
         if not members:
             continue
         yield Row((say(f"{_STEM}.{key}", number=next(numbers)),), "caption", len(_TABLE.columns))
         for number, each in enumerate(members, 1):
             who = _who(content, village, each)
             first = "" if each.household == NONE else str(number)
-            yield Row((first, *who, *_cells(content, each.figures, dashes=True), ""))
+            yield Row((first, *who, *figure_cells(content, _figures(each), dashes=True), ""))
         if len(members) > 1:
-            yield _sum_row(content, say(f"{_STEM}.{key}_sum"), _sums(members))
-    yield _sum_row(content, say("common.total"), _sums(parts))._replace(kind="total")
+            yield _sum_row(content, say(f"{_STEM}.{key}_sum"), sum_up(map(_figures, members)))
+    yield _sum_row(content, say("common.total"), sum_up(map(_figures, parts)))._replace(kind="total")
 
 
-def _who(content: Content, village: int, part: _Part) -> tuple[str, str]:
+def _who(content: Content, village: int, part: Part) -> tuple[str, str]:
     if part.household == NONE:
         household_id = ""
         name = content.text_of("villages", village, "land_owner") or content.village(village)
@@ -150,18 +97,18 @@ def _among(content: Content, positions: Sequence[int]) -> Iterator[int]:
             yield position
 
 
-def _notes(content: Content, village: int, parts: Sequence[_Part]) -> Iterator[str]:
+def _notes(content: Content, village: int, parts: Sequence[Part]) -> Iterator[str]:
     say = content.wording.text
     yield say(f"{_STEM}.notes.amounts")
-    if any(content.village_position(each.household) != village for each in _holders(parts)):
+    if any(content.village_position(each.household) != village for each in holders(parts)):
         yield say(f"{_STEM}.notes.elsewhere")
     if any(each.disputed for each in parts):
         yield say(f"{_STEM}.notes.disputed")
 
 
-def _amounts(content: Content, parts: Sequence[_Part]) -> tuple[Amount, ...]:
+def _amounts(content: Content, parts: Sequence[Part]) -> tuple[Amount, ...]:
     say = content.wording.text
-    whole, of_holders = (sum(each.figures[-1] for each in some) for some in (parts, _holders(parts)))
+    whole, of_holders = (sum(each.amount for each in some) for some in (parts, holders(parts)))
     return (
         Amount(say(f"{_STEM}.due"), whole, strong=True),
         Amount(say(f"{_STEM}.of_holders"), of_holders),
@@ -193,10 +140,10 @@ def _places(content: Content, count: int) -> Block:
     )
 
 
-def _fields(content: Content, village: int, parts: Sequence[_Part]) -> tuple[tuple[Field, ...], ...]:
+def _fields(content: Content, village: int, parts: Sequence[Part]) -> tuple[tuple[Field, ...], ...]:
     say = content.wording.text
     owner = content.text_of("villages", village, "land_owner") or DASH
-    count = say(f"{_STEM}.holders_count", count=f"{len(_holders(parts)):,}")
+    count = say(f"{_STEM}.holders_count", count=f"{len(holders(parts)):,}")
     return (
         (
             Field(say(f"{_STEM}.village"), content.village(village), 1.35),
@@ -212,7 +159,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     title = SIGNATURE_ANNEX.title(content)
     parts = _parts(content, village)
     rows = list(_rows(content, village, parts))
-    foot = page_sums(content, rows, lambda: (each.figures for each in parts), partial(_sum_row, content))
+    foot = page_sums(content, rows, lambda: map(_figures, parts), partial(_sum_row, content))
     with book.section(
         A4,
         footer=footer(content, SIGNATURE_ANNEX, village),
@@ -230,7 +177,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
             Conclusion(
                 _amounts(content, parts),
                 tuple(_notes(content, village, parts)),
-                _places(content, len(_holders(parts))),
+                _places(content, len(holders(parts))),
                 (say(f"{_STEM}.copies"),),
             ),
         )
