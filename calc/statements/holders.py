@@ -18,7 +18,8 @@ class Part(NamedTuple):
         household: its position, NONE for the collective.
         area: 10⁻⁶ mu of the parcels in its name, the collective's own for the collective.
         heads: fen under each of `calc.lines.HEADS`.
-        disputed: the names of the parcels and items it is paid for that are disputed.
+        disputed: the names of the parcels and items it is paid for that are disputed; those in which the
+            collective has a share stand with their households and are one name here.
 
     """
 
@@ -53,8 +54,11 @@ def _part(content: Content, household: int, own: Iterable[Entry], paid: Sequence
     heads = [0] * len(HEADS)
     for entry, fen in paid:
         heads[entry.head] += fen
-    disputed = dict.fromkeys(content.name(entry) for entry, fen in paid if fen and content.disputed(entry))
-    return Part(household, sum(areas.values()), tuple(heads), tuple(disputed))
+    disputed = [entry for entry, fen in paid if fen and content.disputed(entry)]
+    names = dict.fromkeys(content.name(entry) for entry in disputed if entry.household == household)
+    if any(entry.household != household for entry in disputed):
+        names[content.wording.text("common.disputed_shares")] = None
+    return Part(household, sum(areas.values()), tuple(heads), tuple(names))
 
 
 def holders(parts: Iterable[Part]) -> list[Part]:

@@ -17,6 +17,8 @@ def page_sums(
     rows: Sequence[Row],
     figures: Callable[[], Iterable[Sequence[int]]],
     row: Callable[[str, Sums], Row],
+    *,
+    ending: bool = False,
 ) -> PageFoot:
     """Return what closes each page of a table: 本页小计 and 累计.
 
@@ -25,6 +27,7 @@ def page_sums(
         rows: The rows of the table; captions, subtotals and totals count for nothing.
         figures: Gives what is summed, for each row that is a line; asked for when the first page is closed.
         row: Makes a row from its label and sums.
+        ending: Whether the last page's 累计 is the total of the table, which has no other.
 
     """
     say = content.wording.text
@@ -40,9 +43,10 @@ def page_sums(
     def foot(on_page: range) -> tuple[Row, Row]:
         before, after = so_far()[on_page.start], so_far()[on_page.stop]
         page = tuple(after_ - before_ for before_, after_ in zip(before, after, strict=True))
+        whole = ending and on_page.stop == len(rows)
         return (
             row(say("common.page_total"), page),
-            row(say("common.running_total"), after),
+            row(say("common.whole_total" if whole else "common.running_total"), after),
         )
 
     return foot

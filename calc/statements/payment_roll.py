@@ -7,6 +7,7 @@ its summary lists the units.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, NamedTuple
 
 from calc.lines import HEADS, NONE
@@ -118,13 +119,13 @@ def _sums(payees: Iterable[Part]) -> tuple[int, ...]:
     return sum_up(((0,) * (len(HEADS) + 2), *map(_figures, payees)))
 
 
-def _sum_row(content: Content, label: str, figures: Sequence[int], *, total: bool = False) -> Row:
+def _sum_row(content: Content, label: str, figures: Sequence[int]) -> Row:
     cells = (label, *figure_cells(content, figures), "")
-    return Row(cells, "total" if total else "subtotal", _NAMED)
+    return Row(cells, "subtotal", _NAMED)
 
 
-def _rows(content: Content, village: int, payees: Sequence[Part], total: str) -> Iterator[Row]:
-    """Yield households and the collective in two parts, and what is paid in all."""
+def _rows(content: Content, village: int, payees: Sequence[Part]) -> Iterator[Row]:
+    """Yield households and the collective in two parts."""
     say = content.wording.text
     parts = (
         ("households", holders(payees)),
@@ -142,7 +143,6 @@ def _rows(content: Content, village: int, payees: Sequence[Part], total: str) ->
             yield Row((str(number), *_line(content, village, each)))
         if len(part) > 1:
             yield _sum_row(content, say(f"{_STEM}.{key}_sum"), _sums(part))
-    yield _sum_row(content, total, _sums(payees), total=True)
 
 
 def _line(content: Content, village: int, payee: Part) -> Iterator[str]:
@@ -194,10 +194,12 @@ def _draw_payees(
     """Draw the table of those who are paid, its pages summed up, or of those whose payment waits."""
     say = content.wording.text
     table = on_sheet(content.edition, _DEFERRED if deferred else _ROLL)
-    total = say(f"{_STEM}.deferred_total" if deferred else f"{_STEM}.total")
-    rows = list(_rows(content, village, payees, total))
+    rows = list(_rows(content, village, payees))
+    if deferred:
+        total = _sum_row(content, say(f"{_STEM}.deferred_total"), _sums(payees))
+        rows.append(total._replace(kind="total"))
     foot = page_sums(
-        content, rows, lambda: map(_figures, payees), lambda label, sums: _sum_row(content, label, sums)
+        content, rows, lambda: map(_figures, payees), partial(_sum_row, content), ending=not deferred
     )
     draw_table(section, table, rows, foot, carried=deferred)
 

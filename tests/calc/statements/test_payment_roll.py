@@ -92,8 +92,11 @@ def read(part, words):
             part.page_sums.append(added(words))
         case "累计":
             part.running.append(added(words))
-        case "合计" | "暂缓发放合计":
+        case "暂缓发放合计":
             part.total = added(words)
+        case "累计（合计）":
+            part.running.append(added(words))
+            part.total = part.running[-1]
         case number if number.isdecimal() and len(words) >= 9:
             if not FIGURE.fullmatch(words[-1]):
                 words = words[:-1]  # which parcels are disputed
@@ -307,7 +310,8 @@ def test_what_is_disputed_is_deferred_and_said_where():
     assert only.amounts["本次应发合计"] == 0
     text = text_of(opened(assessment, STEM))
     assert "本次应发合计人民币零元整" in text
-    assert text.count("西坪") == 2  # the household's row and the collective's
+    assert text.count("西坪") == 1  # the household's row
+    assert text.count("农户的争议地块") == 2  # that of each collective, which has a share of it
     assert "大路边" not in text
     assert any(line[:2] == ["2", "下河村"] for line in summary)
 
