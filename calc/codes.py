@@ -32,6 +32,7 @@ KINDS: Final = (
     "project-summary",
     "objections",
     "signature-annex",
+    "payment-roll-summary",
 )
 """The kinds of paper by their numbers in a code: added to at the end, never put in another order."""
 

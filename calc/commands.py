@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from calc import __version__, storage, units
 from calc.assess import Assessment, assess
@@ -31,6 +31,9 @@ from calc.report import (
     lines_csv,
 )
 from calc.scenario import Scenario
+
+if TYPE_CHECKING:
+    from calc.statements import Edition
 
 __all__ = ["main"]
 
@@ -244,6 +247,12 @@ def _add_printing(printing: _Parser, file_help: str, replace_help: str, words: C
     printing.add_argument(
         "--separate", action="store_true", help=say(N_("one file a household, and an index of them"))
     )
+    printing.add_argument(
+        "--paper",
+        choices=("a4", "a3"),
+        default="a4",
+        help=say(N_("the sheet of payment rolls and village summaries (default a4)")),
+    )
     printing.add_argument("--replace", action="store_true", help=replace_help)
     printing.add_argument(
         "--issue",
@@ -382,6 +391,12 @@ def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
     return DONE
 
 
+def _edition(arguments: argparse.Namespace) -> "Edition":
+    from calc import statements  # noqa: PLC0415  (as in `_print`)
+
+    return statements.Edition(large=arguments.paper == "a3")
+
+
 def _printed(
     arguments: argparse.Namespace, words: Catalogue, assessment: Assessment, households: list[str] | None
 ) -> Sequence[Path]:
@@ -395,6 +410,7 @@ def _printed(
         arguments.out,
         _listed(arguments.documents),
         households=households,
+        edition=_edition(arguments),
         separate=arguments.separate,
         replace=arguments.replace,
     ).files
@@ -443,6 +459,7 @@ def _issued(
             issue,
             _listed(arguments.documents),
             households=households,
+            edition=_edition(arguments),
             separate=arguments.separate,
             replace_files=arguments.replace,
         )

@@ -16,7 +16,7 @@ from calc.assess import Assessment
 from calc.issues import Issue, IssueError, Papers, Record, begin, record
 from calc.language import N_
 from calc.scenario import Scenario
-from calc.statements import DOCUMENTS, Edition, PrintResult
+from calc.statements import PAPERS, Edition, PrintResult
 from calc.statements.document import subjects
 from calc.statements.fonts import uncovered
 from calc.storage import StorageError
@@ -84,7 +84,7 @@ def begin_issue(
 
 def _all_of(scenario: Scenario, each: Record) -> Iterator[str]:
     """Yield everyone of whom a record that names nobody speaks: all that the state of then had."""
-    document = DOCUMENTS.get(each.document)
+    document = PAPERS.get(each.document)
     if document is None:
         return
     if document.scope == "project" or each.digest == scenario.digest:

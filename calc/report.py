@@ -18,10 +18,11 @@ from calc.explain import head_name, line_citation, per_capita, tier_reason
 from calc.findings import Finding, RowNumbers, Severity, as_json, render
 from calc.language import N_, Catalogue
 from calc.lines import COLLECTIVE, HEADS, HOUSEHOLD, NONE, PAYEES, Lines, Zone
+from calc.payments import account_holder, disputed_lines
 from calc.policy import Policy
 from calc.register import ExtraSheet
-from calc.scenario import Scenario, Table, TextColumn
-from calc.tables import COMMON_CHOICES, table
+from calc.scenario import Table, TextColumn
+from calc.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -441,40 +442,26 @@ def _bank_rows(assessment: Assessment, *, disputed: bool) -> Iterator[list[str |
     lines, scenario = assessment.lines, assessment.scenario
     if lines is None:
         return
-    wanted = _disputed(scenario, lines) == disputed
+    wanted = disputed_lines(scenario, lines) == disputed
     households, villages = scenario["households"], scenario["villages"]
     to_household = wanted & (lines.payee == HOUSEHOLD)
     to_collective = wanted & (lines.payee == COLLECTIVE)
-    for rows, positions, chosen, names in (
-        (households, lines.household, to_household, ("account_name", "head")),
-        (villages, lines.village, to_collective, ("payee", "land_owner", "village")),
+    for rows, positions, chosen in (
+        (households, lines.household, to_household),
+        (villages, lines.village, to_collective),
     ):
         sums = units.group_totals(lines.amount[chosen], positions[chosen], len(rows))
         for position, fen in enumerate(sums):
             if fen:
-                yield _bank_row(rows, position, names, fen)
+                yield _bank_row(rows, position, fen)
 
 
-def _bank_row(rows: Table, position: int, names: Sequence[str], fen: int) -> list[str | Decimal | None]:
-    holder = next(filter(None, (rows.text(name).cell(position) for name in names)), "")
+def _bank_row(rows: Table, position: int, fen: int) -> list[str | Decimal | None]:
     own = rows.text("head" if rows.spec.name == "households" else "village").cell(position)
     return [
-        holder,
+        account_holder(rows, position),
         rows.text("account").cell(position),
         rows.text("bank").cell(position),
         decimal_of(fen, units.PLACES_MONEY),
         f"{rows.text(rows.spec.id_column).cell(position)} {own}",
     ]
-
-
-def _disputed(scenario: Scenario, lines: Lines) -> "NDArray[np.bool_]":
-    """Return where a line comes from a disputed parcel or item, shape (lines,)."""
-    marks = []
-    for name in ("parcels", "items"):
-        column = scenario[name].number("disputed")
-        marks.append(column.present & (column.values == COMMON_CHOICES["yes"]))
-    marked = np.zeros(len(lines), np.bool_)
-    for from_item, mark in enumerate(marks):
-        mine = lines.from_item == bool(from_item)
-        marked[mine] = mark[lines.row[mine]]
-    return marked

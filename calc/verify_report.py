@@ -8,7 +8,7 @@ from calc.compare import POLICY, Comparison
 from calc.compare_report import amount_text, difference_text, input_text, line_text
 from calc.language import N_, Catalogue
 from calc.lines import NONE
-from calc.statements import DOCUMENTS, Edition
+from calc.statements import PAPERS, Edition
 from calc.tables import TABLES
 from calc.verifying import Verification
 
@@ -41,7 +41,7 @@ def verification_text(found: Verification, words: Catalogue, edition: Edition = 
 def _paper(found: Verification, words: Catalogue, edition: Edition) -> str:
     """Return which paper it is, and whose."""
     stem = found.paper.document
-    document = DOCUMENTS.get(stem)
+    document = PAPERS.get(stem)
     if document is None:
         return words.text(N_("The code stands on a kind of paper that this version does not print."))
     title = edition.wording.text(f"{stem}.title") if words.language == "zh" else stem
@@ -140,7 +140,7 @@ def _listed(texts: Sequence[str], count: int, words: Catalogue) -> Iterator[str]
 
 
 def _lines(found: Verification, comparison: Comparison) -> Sequence[int]:
-    document = DOCUMENTS[found.paper.document]
+    document = PAPERS[found.paper.document]
     if document.scope == "project":
         return range(len(comparison.lines))
     if found.pair == NONE:
@@ -150,7 +150,7 @@ def _lines(found: Verification, comparison: Comparison) -> Sequence[int]:
 
 def _inputs(found: Verification, comparison: Comparison) -> Sequence[int]:
     """Return the inputs that reach this paper, those that stand on all papers of its kind included."""
-    document = DOCUMENTS[found.paper.document]
+    document = PAPERS[found.paper.document]
     if document.scope == "project":
         return range(comparison.input_count())
     if document.scope == "household":

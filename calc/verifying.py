@@ -17,7 +17,7 @@ from calc.issues import Record, records
 from calc.language import N_
 from calc.lines import NONE
 from calc.scenario import Scenario
-from calc.statements import DOCUMENTS, Edition
+from calc.statements import PAPERS, Edition
 from calc.statements.document import Document, subjects
 from calc.storage import DamagedFileError
 
@@ -156,7 +156,7 @@ class _Known:
     def _compared(
         self, paper: Paper, made: _Made, total: int | None, later: Record | None, before: Assessment
     ) -> Verification:
-        document = DOCUMENTS[paper.document]
+        document = PAPERS[paper.document]
         comparison = compare(before, self._assessment, document.reads)
         pair = NONE
         if document.scope != "project":
@@ -190,7 +190,7 @@ class _Known:
 
     def _unknown(self, told: Told) -> Verification:
         """Return what the code alone says, beside what such a paper is about now."""
-        document = DOCUMENTS.get(told.kind)
+        document = PAPERS.get(told.kind)
         named = [] if document is None else list(self._named(document, told))
         subject = named[0] if len(named) == 1 else ""
         certain = bool(subject) or (document is not None and document.scope == "project")
@@ -201,7 +201,7 @@ class _Known:
 
     def made(self, told: Told) -> _Made | None:
         """Return where a code was made, None where nothing that is known gives it."""
-        document = DOCUMENTS.get(told.kind)
+        document = PAPERS.get(told.kind)
         if document is None:
             return None
         sources = list(self._sources(told.kind))
@@ -274,7 +274,7 @@ class _Known:
         return None if state is None else _total_of(assess(state), document, subject, self._edition)
 
     def _total_now(self, kind: str, subject: str) -> int | None:
-        document = DOCUMENTS.get(kind)
+        document = PAPERS.get(kind)
         if document is None:
             return None
         return _total_of(self._assessment, document, subject, self._edition)
@@ -310,7 +310,7 @@ class _Known:
         if each.subjects or not subject:
             return subject in each.subjects or not each.subjects
         state = self._scenario if each.digest == self._scenario.digest else self._state(each.digest)
-        return state is None or subject in subjects(state, DOCUMENTS[each.document])
+        return state is None or subject in subjects(state, PAPERS[each.document])
 
 
 def _meant(told: Told, named: Iterable[str]) -> list[str]:

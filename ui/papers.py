@@ -14,9 +14,11 @@ TITLES: Final = {
     "registration-sheets": N_("Registration sheets"),
     "household-statements": N_("Household statements"),
     "collective-statements": N_("Collective statements"),
+    "payment-roll": N_("Payment roll"),
     "survey-notice": N_("Notice of the survey"),
     "village-summaries": N_("Village summaries"),
     "basis-of-calculation": N_("Basis of the calculation"),
+    "signature-annex": N_("Annex of signatures"),
 }
 """Every document by its stem, and its name on screen."""
 BY_HOUSEHOLD: Final = ("household-statements",)

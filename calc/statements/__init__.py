@@ -4,6 +4,7 @@ from calc.statements.edition import Edition
 from calc.statements.printing import (
     DOCUMENTS,
     HOUSEHOLD_READS,
+    PAPERS,
     BlockedError,
     CancelledError,
     PrintResult,
@@ -25,6 +26,7 @@ from calc.statements.printing import (
 __all__ = [
     "DOCUMENTS",
     "HOUSEHOLD_READS",
+    "PAPERS",
     "BlockedError",
     "CancelledError",
     "Edition",

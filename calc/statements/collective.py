@@ -1,6 +1,7 @@
 """The collective statement (村集体征地补偿费用明细表): what a village is paid, and for what."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -9,6 +10,7 @@ from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, 
 from calc.statements.entries import Content, Entry, sums_by_head
 from calc.statements.notes import notes, remark_cells
 from calc.statements.page import A4_LANDSCAPE, Book, Field, Style
+from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
 from calc.statements.signing import Block, Place
 from calc.statements.table import Column, Row, Table, draw_table
@@ -76,6 +78,11 @@ def _rows(content: Content, entries: Sequence[Entry], remarks: Sequence[str]) ->
         yield Row((say(f"{_STEM}.total"), *_sums(content, entries), ""), "total", 11)
 
 
+def _page_sum(content: Content, label: str, sums: Sequence[int]) -> Row:
+    whole, household, collective = map(content.money, sums)
+    return Row((label, whole, "", household, collective, ""), "subtotal", 11)
+
+
 def _subtotal(content: Content, entries: list[Entry]) -> Iterator[Row]:
     for head, held in sums_by_head(entries).items():
         area = content.area(held.area) if held.area else ""
@@ -91,6 +98,11 @@ def _sums(content: Content, entries: Sequence[Entry]) -> tuple[str, str, str, st
     names = ("undivided", "to_household", "to_collective")
     whole, household, collective = (sum(getattr(each, name) for each in entries) for name in names)
     return content.money(whole), "", content.money(household), content.money(collective)
+
+
+def _figures(entry: Entry) -> tuple[int, int, int]:
+    """Return what the page sums add up, as the row shows it."""
+    return entry.undivided, entry.to_household, entry.to_collective
 
 
 def _row(content: Content, number: int, entry: Entry, remark: str) -> Row:
@@ -184,7 +196,9 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
         section.titles(content.project, title)
         section.fields(*_fields(content, village))
         section.line(right=say("common.unit"))
-        draw_table(section, _TABLE, list(_rows(content, entries, cells)))
+        rows = list(_rows(content, entries, cells))
+        foot = page_sums(content, rows, lambda: map(_figures, entries), partial(_page_sum, content))
+        draw_table(section, _TABLE, rows, foot, carried=True)
         conclude(section, content, conclusion)
 
 

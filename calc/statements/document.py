@@ -83,6 +83,8 @@ class Document:
         draw: draws the one of the household or village at a position (0 for the project) into a book.
         total: the fen that the one at a position is about; 0 where it tells no amount.
         among: which of the positions, in the order they are given, have one at all.
+        closing: the paper for the project that ends the file where it holds those of all villages, and more
+            than one.
 
     """
 
@@ -92,6 +94,7 @@ class Document:
     draw: Callable[[Content, Book, int, Outline], None]
     total: Callable[[Content, int], int]
     among: Callable[[Content, Sequence[int]], Iterable[int]] = lambda _content, positions: positions
+    closing: "Document | None" = None
 
     @property
     def tells_amounts(self) -> bool:

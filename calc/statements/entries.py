@@ -409,9 +409,13 @@ class Content:
         positions: list[int] = rows.codes_in(self.scenario["villages"].index).tolist()
         return positions
 
+    def village_position(self, household: int) -> int:
+        """Return the position of the village in which a household is registered, NONE where unknown."""
+        return self._village_of_household[household]
+
     def village_of_household(self, household: int) -> str:
         """Return township, village and group in which a household is registered, "" where unknown."""
-        position = self._village_of_household[household]
+        position = self.village_position(household)
         return "" if position == NONE else self.village(position)
 
     def text_of(self, table: str, position: int, column: str) -> str:

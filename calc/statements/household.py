@@ -1,6 +1,7 @@
 """The household statement (征收土地补偿费用分户明细表): what a family gets, and where the rest went."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -8,9 +9,10 @@ from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, 
 from calc.statements.entries import Content, Entry, sums_by_head
 from calc.statements.notes import notes, remark_cells
 from calc.statements.page import A4, Book, Field, Section, Style
+from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running, where_to_object
 from calc.statements.signing import Block, Place
-from calc.statements.table import Column, Row, Table, draw_table
+from calc.statements.table import Column, PageFoot, Row, Table, draw_table
 
 __all__ = ["HOUSEHOLD_STATEMENTS", "Statement", "statement"]
 
@@ -176,15 +178,28 @@ def _draw(content: Content, book: Book, household: int, outline: Outline) -> Non
         running=running(content, title, found.subject),
         outline=outline,
     ) as section:
-        _draw_statement(section, content, found)
+        foot = page_sums(
+            content, found.rows, partial(_figures, content, household), partial(_page_sum, content)
+        )
+        _draw_statement(section, content, found, foot)
 
 
-def _draw_statement(section: Section, content: Content, found: Statement) -> None:
+def _figures(content: Content, household: int) -> Iterator[tuple[int, int]]:
+    """Yield what the page sums add up, for each line of the table."""
+    return ((entry.undivided, entry.to_household) for entry in content.entries.of_household(household))
+
+
+def _page_sum(content: Content, label: str, sums: Sequence[int]) -> Row:
+    whole, due = map(content.money, sums)
+    return Row((label, whole, "", due, ""), "subtotal", 9)
+
+
+def _draw_statement(section: Section, content: Content, found: Statement, foot: PageFoot) -> None:
     section.titles(*found.title)
     number, holder, village, basis = (Field(*each) for each in found.fields)
     section.fields((holder, number), (village, basis))
     section.line(right=content.wording.text("common.unit"))
-    draw_table(section, _TABLE, found.rows)
+    draw_table(section, _TABLE, found.rows, foot, carried=True)
     conclude(section, content, Conclusion(found.amounts, found.notes, found.places, found.foot))
 
 

@@ -33,9 +33,11 @@ from calc.statements.entries import Content
 from calc.statements.fonts import UnprintableError
 from calc.statements.household import HOUSEHOLD_STATEMENTS, statement
 from calc.statements.page import Book
+from calc.statements.payment_roll import PAYMENT_ROLL
 from calc.statements.reach import Reach
 from calc.statements.registered import registered
 from calc.statements.registration import REGISTRATION_SHEETS
+from calc.statements.signature_annex import SIGNATURE_ANNEX
 from calc.statements.survey_notice import SURVEY_NOTICE
 from calc.statements.village_summary import VILLAGE_SUMMARIES
 from calc.workers import Step, WorkerError, processors, work_apart
@@ -43,6 +45,7 @@ from calc.workers import Step, WorkerError, processors, work_apart
 __all__ = [
     "DOCUMENTS",
     "HOUSEHOLD_READS",
+    "PAPERS",
     "BlockedError",
     "CancelledError",
     "PrintResult",
@@ -68,13 +71,25 @@ DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
             REGISTRATION_SHEETS,
             HOUSEHOLD_STATEMENTS,
             COLLECTIVE_STATEMENTS,
+            PAYMENT_ROLL,
             SURVEY_NOTICE,
             VILLAGE_SUMMARIES,
             BASIS_OF_CALCULATION,
+            SIGNATURE_ANNEX,
         )
     }
 )
-"""Every kind of paper by its stem, in the order in which all of them are printed."""
+"""Every document by its stem, in the order in which all of them are printed."""
+
+PAPERS: Final[Mapping[str, Document]] = MappingProxyType(
+    {
+        paper.stem: paper
+        for document in DOCUMENTS.values()
+        for paper in (document, document.closing)
+        if paper is not None
+    }
+)
+"""Every kind of paper with a check code by its stem: the documents, and what closes one of them."""
 
 HOUSEHOLD_READS: Final = HOUSEHOLD_STATEMENTS.reads
 """Table -> columns that a household's statement shows or computes from."""
@@ -138,10 +153,16 @@ class PrintResult:
 
 @dataclass(frozen=True)
 class _Paper:
-    """A document and the positions of the households or villages it is printed for."""
+    """A document, the positions of the households or villages it is printed for, and whether it is closed."""
 
     document: Document
     positions: tuple[int, ...]
+    closed: bool = False
+
+    @property
+    def closing(self) -> Document | None:
+        """The paper for the project that ends the file, None where there is none."""
+        return self.document.closing if self.closed else None
 
 
 @lru_cache(maxsize=2)
@@ -223,10 +244,17 @@ def _papers(
     if blocking:
         raise BlockedError(_each_once(blocking))
     content = content_of(assessment, edition)
-    papers = [
-        _Paper(paper.document, tuple(paper.document.among(content, paper.positions))) for paper in papers
-    ]
+    papers = [_existing(content, paper) for paper in papers]
     return [paper for paper in papers if paper.positions]
+
+
+def _existing(content: Content, paper: _Paper) -> _Paper:
+    """Return a paper for those positions that have one, closed if it was asked for all villages."""
+    document = paper.document
+    positions = tuple(document.among(content, paper.positions))
+    whole = len(paper.positions) == len(content.scenario["villages"])
+    closed = document.closing is not None and whole and len(positions) > 1
+    return _Paper(document, positions, closed)
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterable[Finding]:
@@ -271,14 +299,19 @@ def papers_of(
     Raises RequestError and BlockedError as it does.
     """
     papers = _papers(assessment, documents, households, edition, villages)
-    return [(each.document, each.positions) for each in papers]
+    found = []
+    for each in papers:
+        found.append((each.document, each.positions))
+        if each.closing is not None:
+            found.append((each.closing, (0,)))
+    return found
 
 
 def printable(assessment: Assessment, document: str, position: int) -> bool:
     """Return whether there is a paper for the household or village at a position, and no error touches it."""
     if assessment.computation is None:
         return False
-    kind = DOCUMENTS[document]
+    kind = PAPERS[document]
     if _reach(assessment).touching(kind, [position]):
         return False
     return position in kind.among(content_of(assessment, _SHIPPED), [position])
@@ -370,6 +403,9 @@ def _draw(content: Content, stream: BinaryIO, paper: _Paper, step: Step) -> None
                 outline = [(0, content.village(position) or "―")]
             document.draw(content, book, position, outline)
             step()
+        closing = paper.closing
+        if closing is not None:
+            closing.draw(content, book, 0, [(0, closing.title(content))])
 
 
 def _outline_of(content: Content, household: int) -> tuple[str, str]:
@@ -388,7 +424,7 @@ def reads_alike(
     """
     plain = replace(edition, footed=False, issue=None)
     with _refusing():
-        first, second = (_alone(*side, DOCUMENTS[document], plain) for side in (before, after))
+        first, second = (_alone(*side, PAPERS[document], plain) for side in (before, after))
     return first == second
 
 
@@ -477,7 +513,9 @@ def print_documents(
                 _write_index(content, folder / _FOLDER / "index.csv", paper.positions)
                 pieces += _parts(paper)
             else:
-                pieces.append(_Piece(paper.document.stem, paper.positions, separate=False))
+                pieces.append(
+                    _Piece(paper.document.stem, paper.positions, separate=False, closed=paper.closed)
+                )
         if sum(map(_effort, pieces)) > _WORTH_PROCESSES:
             pieces.sort(key=_effort, reverse=True)  # the longest first, so that all end at about one time
             given = _Given(_image(assessment.scenario), edition, folder)
@@ -498,6 +536,7 @@ class _Piece(NamedTuple):
     stem: str
     positions: tuple[int, ...]
     separate: bool
+    closed: bool = False
 
 
 class _Given(NamedTuple):
@@ -536,7 +575,7 @@ def _prepare(given: _Given) -> tuple[Content, Path]:
 def _do(state: tuple[Content, Path], piece: _Piece, step: Step) -> None:
     """Draw one piece of the work into the folder."""
     content, folder = state
-    paper = _Paper(DOCUMENTS[piece.stem], piece.positions)
+    paper = _Paper(DOCUMENTS[piece.stem], piece.positions, piece.closed)
     if piece.separate:
         _draw_separately(content, folder / _FOLDER, paper, step)
         return

@@ -24,7 +24,7 @@ from calc.statements.page import (
     Style,
 )
 
-__all__ = ["DASH", "WHITE", "Column", "Row", "Table", "draw_table"]
+__all__ = ["DASH", "WHITE", "Column", "PageFoot", "Row", "Table", "draw_table"]
 
 DASH = "―"  # an empty cell
 WHITE = " "
@@ -34,6 +34,8 @@ _PAD_ABOVE = 2.5  # and above and below its lines
 
 _ROW_HEIGHT = 6 * MM
 _FIGURES = frozenset({"right", "decimal"})  # never broken into lines
+_NARROWEST = 0.7  # letters are narrowed no further
+_IN_A_GROUP = 4  # digits that stay together where an account fills several lines
 
 Kind = Literal["line", "caption", "subtotal", "total"]
 
@@ -43,7 +45,9 @@ class Column:
     """One column: its head, its width in mm (all are stretched alike to fill the page), how its cells stand.
 
     "decimal" aligns the points of numbers with different numbers of decimals. Neighbours of the same `group`
-    share a head above their own and are set off by upright rules; `edge` asks for one at the left.
+    share a head above their own and are set off by upright rules; `edge` asks for one at the left. `whole`
+    keeps a number without spaces (an account) in one line, narrowed where it must be. In a `blank` column
+    somebody writes by hand: it shows no dashes.
     """
 
     title: str
@@ -51,6 +55,8 @@ class Column:
     align: Literal["left", "center", "right", "decimal"] = "left"
     group: str = ""
     edge: bool = False
+    whole: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +92,8 @@ class _Cell(NamedTuple):
     left: float
     right: float
     align: str
+    whole: bool = False
+    blank: bool = False
 
 
 class _Layout(NamedTuple):
@@ -110,7 +118,14 @@ class _Placed(NamedTuple):
 PageFoot = Callable[[range], Sequence[Row]]
 
 
-def draw_table(section: Section, table: Table, rows: Sequence[Row], foot: PageFoot | None = None) -> None:
+def draw_table(
+    section: Section,
+    table: Table,
+    rows: Sequence[Row],
+    foot: PageFoot | None = None,
+    *,
+    carried: bool = False,
+) -> None:
     """Draw a table from the section's current height, over as many pages as it needs.
 
     Args:
@@ -118,7 +133,8 @@ def draw_table(section: Section, table: Table, rows: Sequence[Row], foot: PageFo
         table: Its declaration.
         rows: Its rows, all texts.
         foot: Gives the rows that close each page (本页小计) from the range of rows on it. Those of the whole
-            table must be the highest.
+            table must be the highest. Totals that end the table stand below them.
+        carried: Close pages so only where the table goes on over a page's end.
 
     """
     layout = _layout(section, table)
@@ -126,12 +142,15 @@ def draw_table(section: Section, table: Table, rows: Sequence[Row], foot: PageFo
     def place(given: Sequence[Row]) -> list[_Placed]:
         return [part for row in given for part in _place(section, table, layout, row)]
 
-    placed = place(rows)
+    body = _without_totals(rows) if foot else len(rows)
+    placed, totals = place(rows[:body]), place(rows[body:])
+    if foot and carried and _on_one_page(section, layout, [*placed, *totals]):
+        foot = None
     # A row that comes in parts counts where it ends.
     ended = list(accumulate((each.ends for each in placed), initial=0))
-    closing = place(foot(range(len(rows)))) if foot else []
-    figures = _figures(layout, [*placed, *closing])
-    needed = _needed(placed)
+    closing = place(foot(range(body))) if foot else []
+    figures = _figures(layout, [*placed, *closing, *totals])
+    needed = _needed([*placed, *totals])
     room = sum(each.height for each in closing)
     at = 0
     section.reserve(layout.head.height + room + (needed[0] if needed else 0))
@@ -141,6 +160,8 @@ def draw_table(section: Section, table: Table, rows: Sequence[Row], foot: PageFo
         section.y += layout.head.height
         end = _end_of_page(section, needed, placed, at, room)
         drawn = [*placed[at:end], *(place(foot(range(ended[at], ended[end]))) if foot else ())]
+        if end == len(placed):
+            drawn += totals
         tops = []
         for each in drawn:
             tops.append(section.y)
@@ -150,6 +171,19 @@ def draw_table(section: Section, table: Table, rows: Sequence[Row], foot: PageFo
         if at == len(placed):
             return
         section.break_page()
+
+
+def _without_totals(rows: Sequence[Row]) -> int:
+    """Return how many rows there are before the totals that end the table."""
+    count = len(rows)
+    while count and rows[count - 1].kind == "total":
+        count -= 1
+    return count
+
+
+def _on_one_page(section: Section, layout: _Layout, placed: Sequence[_Placed]) -> bool:
+    height = layout.head.height + sum(each.height for each in placed)
+    return section.y + height <= section.bottom + 0.01
 
 
 def _end_of_page(
@@ -187,7 +221,7 @@ def _make_layout(book: Book, table: Table, room: float) -> _Layout:
     for column in table.columns:
         edges.append(edges[-1] + column.width * scale)
     cells = tuple(
-        _Cell(left + _PAD, right - _PAD, column.align)
+        _Cell(left + _PAD, right - _PAD, column.align, column.whole, column.blank)
         for left, right, column in zip(edges, edges[1:], table.columns, strict=False)
     )
     uprights = tuple(edges[at] for at in sorted(_group_edges(table.columns)))
@@ -297,11 +331,7 @@ def _place(section: Section, table: Table, layout: _Layout, row: Row) -> list[_P
         cells = (_Cell(cells[0].left, cells[row.span - 1].right, align), *cells[row.span :])
     if row.kind == "total" and not _fits(cells, row.cells, style):
         style = table.strong
-    empty = DASH if row.kind == "line" else ""
-    lines = tuple(
-        (text or empty,) if cell.align in _FIGURES else style.wrap(text or empty, cell.right - cell.left)
-        for cell, text in zip(cells, row.cells, strict=True)
-    )
+    lines = tuple(_lines(cell, text, style, row.kind) for cell, text in zip(cells, row.cells, strict=True))
     count = max(map(len, lines))
     room = section.bottom - section.paper.top - layout.head.height - 8 * style.leading
     most = max(int(room / style.leading), 1)
@@ -316,6 +346,29 @@ def _place(section: Section, table: Table, layout: _Layout, row: Row) -> list[_P
         )
         for at in range(0, count, most)
     ]
+
+
+def _lines(cell: _Cell, text: str, style: Style, kind: Kind) -> tuple[str, ...]:
+    """Return the lines of a cell; figures have one."""
+    if not text and kind == "line" and not cell.blank:
+        text = DASH
+    if cell.align in _FIGURES:
+        return (text,)
+    room = cell.right - cell.left
+    if cell.whole:
+        return tuple(line for part in text.split("\n") for line in _whole(part, style, room))
+    return style.wrap(text, room)
+
+
+def _whole(text: str, style: Style, room: float) -> tuple[str, ...]:
+    """Return a number as one line to be narrowed to its cell, or in lines of whole groups; words as usual."""
+    if not text.isascii() or " " in text:
+        return style.wrap(text, room)
+    extent = style.extent(text)
+    if extent * _NARROWEST <= room:
+        return (text,)
+    count = max(int(len(text) * room / extent) // _IN_A_GROUP, 1) * _IN_A_GROUP
+    return tuple(text[at : at + count] for at in range(0, len(text), count))
 
 
 def _part(
@@ -352,9 +405,21 @@ def _draw_row(section: Section, placed: _Placed, figures: dict[float, _Figures])
         align: Align = "center" if cell.align == "center" or lines[0] == DASH else "left"
         x = left + (cell.left if align == "left" else (cell.left + cell.right) / 2)
         for line in lines:
-            canvas.text(x, y, line, style, align)
+            if cell.whole and line != DASH:
+                _draw_whole(canvas, x, y, line, style, cell.right - cell.left)
+            else:
+                canvas.text(x, y, line, style, align)
             y += style.leading
     section.y += placed.height
+
+
+def _draw_whole(canvas: Canvas, x: float, y: float, line: str, style: Style, room: float) -> None:
+    """Draw a line from the left, narrowed where it is wider than its cell."""
+    extent = style.extent(line)
+    if extent <= room:
+        canvas.text(x, y, line, style)
+    else:
+        canvas.narrowed(x + room, y, line, style, room / extent)
 
 
 def _draw_figure(

@@ -1,6 +1,7 @@
 """The village summary (分类汇总表): heads by payee, land by class and standard, areas beside the survey."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from calc import units
@@ -20,15 +21,16 @@ from calc.statements.groups import (
     villages_with_entries,
 )
 from calc.statements.notes import notes
-from calc.statements.page import A4_LANDSCAPE, MM, Book, Field, Section, Style
+from calc.statements.page import MM, Book, Field, Section, Style
+from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, amounts, footer, officer, running
+from calc.statements.sheets import on_sheet, wide_paper
 from calc.statements.signing import Place, signatures
-from calc.statements.table import DASH, Column, Row, Table, draw_table
+from calc.statements.table import DASH, Column, PageFoot, Row, Table, draw_table
 
 __all__ = ["VILLAGE_SUMMARIES"]
 
 _STEM: Final = "village-summaries"
-_PAPER: Final = A4_LANDSCAPE
 _SURVEY: Final[Reads] = {
     "villages": frozenset({"land_owner", "survey_area", "survey_cultivated"}),
     "parcels": frozenset({"basic_farmland"}),
@@ -97,6 +99,9 @@ _ITEMS: Final = Table(
     strong=_STRONG,
     total=_TOTAL,
 )
+
+
+_Foot = Callable[[Sequence[Row]], PageFoot]
 
 
 # --- areas beside the survey -----------------------------------------------------------------------------
@@ -205,6 +210,18 @@ def _item_rows(content: Content, groups: Sequence[ItemGroup]) -> Iterator[Row]:
         yield Row((content.subtotal(head), *map(content.money, sums)), "subtotal", 6)
 
 
+def _item_foot(content: Content, groups: Sequence[ItemGroup], rows: Sequence[Row]) -> PageFoot:
+    """Return the sums that close each page of a list of items which one page does not hold."""
+
+    def figures() -> Iterator[tuple[int, int, int]]:
+        return ((each.undivided, each.to_household, each.to_collective) for each in groups)
+
+    def row(label: str, sums: Sequence[int]) -> Row:
+        return Row((label, *map(content.money, sums)), "subtotal", 6)
+
+    return page_sums(content, rows, figures, row)
+
+
 def _item_row(content: Content, group: ItemGroup) -> Row:
     return Row(
         (
@@ -301,7 +318,10 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     subject = running(content, title, content.village(village))
     entries = content.entries.of_village(village)
     with book.section(
-        _PAPER, footer=footer(content, VILLAGE_SUMMARIES, village), running=subject, outline=outline
+        wide_paper(content.edition),
+        footer=footer(content, VILLAGE_SUMMARIES, village),
+        running=subject,
+        outline=outline,
     ) as section:
         section.titles(content.project, title)
         section.fields(*_fields(content, village, entries))
@@ -310,7 +330,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
         texts = notes(content, entries, method="method_summary")
         together(
             section,
-            lambda sheet: sheet.notes(texts, _TEXT),
+            lambda sheet: sheet.notes(texts, on_sheet(content.edition, _LAND).style),
             lambda sheet: sheet.space(6),
             lambda sheet: signatures(sheet, *_places(content)),
         )
@@ -322,13 +342,14 @@ def _draw_tables(section: Section, content: Content, village: int, entries: Sequ
     land, items = land_by_standard(content, entries), items_by_price(content, entries)
     numbers = iter(NUMERALS)
 
-    def table(key: str, form: Table, rows: Iterable[Row], unit: str) -> Draw:
+    def table(key: str, form: Table, rows: Iterable[Row], unit: str, foot: _Foot | None = None) -> Draw:
         title = say(f"{_STEM}.caption", number=next(numbers), title=say(f"{_STEM}.{key}"))
         held = list(rows)
+        fitting = on_sheet(content.edition, form)
 
-        def draw(sheet: Section) -> None:
-            caption(sheet, title, unit)
-            draw_table(sheet, form, held)
+        def draw(on: Section) -> None:
+            caption(on, title, unit)
+            draw_table(on, fitting, held, foot(held) if foot else None, carried=True)
 
         return draw
 
@@ -346,7 +367,10 @@ def _draw_tables(section: Section, content: Content, village: int, entries: Sequ
         flowing(section, table("land", _LAND, _land_rows(content, land), yuan))
         section.space(8)
     if items:
-        flowing(section, table("items", _ITEMS, _item_rows(content, items), yuan))
+        flowing(
+            section,
+            table("items", _ITEMS, _item_rows(content, items), yuan, partial(_item_foot, content, items)),
+        )
         section.space(8)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import builders as build
 import openpyxl
+import pymupdf
 import pytest
 
 from calc import __version__, statements, storage
@@ -218,6 +219,7 @@ def test_a_place_that_cannot_be_written_to_is_exit_code_3(tmp_path, lawful, plac
         ["assess", "a.lcs", "--policy", "of-mars"],
         ["print", "a.lcs"],
         ["print", "a.lcs", "--out", "x", "--policy", "gansu-infrastructure"],
+        ["print", "a.lcs", "--out", "x", "--paper", "a5"],
         ["import", "a.xlsx"],
         ["--lang", "fr", "check", "a.lcs"],
     ],
@@ -277,6 +279,19 @@ def test_print_writes_the_documents_asked_for(lawful, tmp_path, capsys):
     assert main(["print", str(lawful), "--out", str(out), "--documents", "household-statements"]) == 0
     assert capsys.readouterr().out.strip() == str(out / "household-statements.pdf")
     assert [path.name for path in out.iterdir()] == ["household-statements.pdf"]
+
+
+@pytest.mark.parametrize(("paper", "width"), [("a4", 842), ("a3", 1191)])
+def test_print_sets_rolls_and_summaries_on_the_sheet_asked_for(lawful, tmp_path, paper, width):
+    wide = ("payment-roll", "village-summaries")
+    out = tmp_path / "paper"
+    stems = ",".join((*wide, "household-statements"))
+    assert main(["print", str(lawful), "--out", str(out), "--documents", stems, "--paper", paper]) == 0
+    for stem in wide:
+        with pymupdf.open(out / f"{stem}.pdf") as document:
+            assert {round(page.rect.width) for page in document} == {width}
+    with pymupdf.open(out / "household-statements.pdf") as document:
+        assert round(document[0].rect.width) == 595
 
 
 def test_print_writes_nothing_when_a_document_is_blocked(unlawful, tmp_path, capsys):

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from builders import household, item, parcel, project, village
-from papers import check, county, lines_of, opened, table_of, text_of
+from builders import household, item, outputs, parcel, project, village
+from papers import check, county, figure, lines_of, opened, table_of, text_of
 
 from calc.units import amount_in_words
 
@@ -112,3 +112,31 @@ def test_a_village_of_many_households_flows_on():
     rows = table_of(document, AFTER)
     assert [row.number for row in rows] == list(range(1, 61))
     assert all("石桥乡上河村三组（续）" in "".join(page.get_text().split()) for page in list(document)[1:])
+
+
+def page_sums(document):
+    """Return, for each page with page sums, its lines' 归集体, then its sum and the running total."""
+    found = []
+    for page in document:
+        lines = lines_of(page)
+        sums = {words[0]: figure(words[-1]) for words in lines if words[0] in {"本页小计", "累计"}}
+        if sums:
+            due = [figure(words[14]) for words in lines if words[0].isdecimal() and len(words) == 16]
+            found.append((due, sums["本页小计"], sums["累计"]))
+    return found
+
+
+def test_what_goes_to_the_collective_is_added_up_on_every_page_where_there_are_several():
+    many = [household(household_id=f"H{at}", head=f"王{at}") for at in range(1, 61)]
+    parcels = [parcel(parcel_id=f"P{at}", household_id=f"H{at}", place=f"坡{at}") for at in range(1, 61)]
+    villages = [village(village="上河村", township="", land_share="30")]
+    assessment = county(villages=villages, outputs=outputs(), households=many, parcels=parcels, items=[])
+    found = page_sums(opened(assessment, STEM))
+    assert len(found) >= 3
+    running = Decimal(0)
+    for due, page, so_far in found:
+        assert sum(due) == page
+        running += page
+        assert so_far == running
+    assert running == Decimal(assessment.totals.by_payee[1]) / 100
+    assert "本页小计" not in text_of(opened(paid(), STEM, households=["H1"]))

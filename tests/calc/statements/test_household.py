@@ -7,7 +7,7 @@ import pytest
 from builders import household, item, outputs, parcel, project, village
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from papers import check, county, lines_of, opened, table_of, text_of
+from papers import check, county, figure, lines_of, opened, table_of, text_of
 
 from calc.units import amount_in_words
 
@@ -307,3 +307,30 @@ def test_no_identity_number_account_or_telephone_is_printed():
         statement(county(households=[household(**secret), household(household_id="H2", village_id="2")]))
     )
     assert not any(each in text for each in secret.values())
+
+
+def test_a_statement_of_several_pages_has_sums_at_the_foot_of_each():
+    parcels = [parcel(parcel_id=f"P{at}", place=f"坡{at}", area=f"{at}.5") for at in range(1, 101)]
+    assessment = county(parcels=parcels, items=[])
+    document = opened(assessment, STEM, households=["H1"])
+    running = Decimal(0), Decimal(0)
+    pages = 0
+    for page in document:
+        lines = lines_of(page)
+        rows = [(figure(w[9]), figure(w[11])) for w in lines if w[0].isdecimal() and len(w) == 13]
+        if not rows:
+            continue
+        pages += 1
+        sums = {w[0]: tuple(map(figure, w[-2:])) for w in lines if w[0] in {"本页小计", "累计"}}
+        added = tuple(map(sum, zip(*rows, strict=True)))
+        assert sums["本页小计"] == added
+        running = tuple(map(sum, zip(running, added, strict=True)))
+        assert sums["累计"] == running
+    assert pages >= 4
+    assert running[1] == Decimal(assessment.totals.by_household[0]) / 100
+
+
+def test_a_statement_of_one_page_has_its_total_only():
+    text = text_of(opened(county(), STEM, households=["H1"]))
+    assert "本页小计" not in text
+    assert "累计" not in text

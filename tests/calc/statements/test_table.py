@@ -207,3 +207,51 @@ def test_a_white_cell_has_neither_dash_nor_text_nor_a_rule_above_it(draw):
     lefts = sorted({round(left) for _, left, _, _ in horizontal(page)})
     starts = [left for _, left, _, width in horizontal(page) if width < 0.5]
     assert round(max(starts)) > lefts[0] + 100
+
+
+def closing(rows):
+    return [
+        Row(("本页小计", "", "", "", f"{len(rows)}.00"), "subtotal", 2),
+        Row(("累计", "", "", "", f"{rows.stop}.00"), "subtotal", 2),
+    ]
+
+
+def test_the_total_stands_below_the_sums_of_the_last_page(draw):
+    for count in range(10, 40):
+        rows = [*lines(count), Row(("合计", "", "", "", "99.00"), "total", 2)]
+        document = draw(lambda section, rows=rows: draw_table(section, TABLE, rows, closing), A4_LANDSCAPE)
+        last = document[-1].get_text()
+        assert f"地块{count}" in last
+        assert last.index("本页小计") < last.index("累计") < last.index("合计")
+        (total,) = (word for word in document[-1].get_text("words") if word[4] == "合计")
+        assert total[3] <= 190 * MM
+
+
+def test_sums_of_pages_are_left_out_of_a_table_that_fits_one_if_so_wanted(draw):
+    for count, expected in ((5, 0), (70, 1)):
+        rows = [*lines(count), Row(("合计", "", "", "", "99.00"), "total", 2)]
+        document = draw(lambda section, rows=rows: draw_table(section, TABLE, rows, closing, carried=True))
+        found = [page.get_text().count("本页小计") for page in document]
+        assert found == [expected] * document.page_count
+
+
+WHOLE = Table(
+    (Column("户名", 20, whole=True), Column("账号", 30, whole=True), Column("签字", 115, blank=True))
+)
+
+
+def test_a_number_kept_whole_is_narrowed_and_breaks_only_between_groups_of_four(draw, words):
+    account, longest = "6217000390001234567", "1234567890123456789012345678"
+    rows = [Row(("张守义", account, "")), Row(("李㛃\n―", longest, ""))]
+    document = draw(lambda section: draw_table(section, WHOLE, rows))
+    found = {word: box for word, box, _ in words(document)}
+    assert found[account].width <= 30 * MM - 4.9
+    parts = [word for word in found if len(word) > 3 and word in longest]
+    assert "".join(parts) == longest
+    assert len(parts[0]) % 4 == 0
+    assert all(found[part].x1 <= found[account].x1 + 0.5 for part in parts)
+
+
+def test_a_cell_to_sign_in_has_no_dash(draw):
+    page = draw(lambda section: draw_table(section, WHOLE, [Row(("", "", ""))]))[0]
+    assert page.get_text().count(DASH) == 2

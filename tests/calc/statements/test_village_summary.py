@@ -1,5 +1,6 @@
 """The village summary: heads by payee, land by class and standard, areas beside the survey."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from builders import household, item, outputs, parcel, village
 from papers import HEADS, county, figure, lines_of, opened, text_of
 
 from calc import statements
+from calc.statements.page import MM
 from calc.units import amount_in_words
 
 STEM = "village-summaries"
@@ -234,3 +236,46 @@ def test_a_long_village_goes_on_with_repeated_heads_and_signs_once():
     assert all("补偿标准" in text and "归集体" in text for text in with_items)
     assert sum("征收实施单位（章）" in text for text in pages) == 1
     assert f"第{len(pages)}页共{len(pages)}页" in pages[-1]
+
+
+def test_a_list_of_items_that_goes_on_is_added_up_on_every_page():
+    many = [
+        item(item_id=f"I{number}", name=f"果树{number}", unit="株", quantity="1", price=str(number + 1))
+        for number in range(80)
+    ]
+    document = opened(county(items=many), STEM, households=["H1"])
+    running = Decimal(0)
+    for page in document:
+        lines = lines_of(page)
+        trees = [figure(words[6]) for words in lines if len(words) == 9 and words[1].startswith("果树")]
+        sums = {words[0]: figure(words[1]) for words in lines if words[0] in {"本页小计", "累计"}}
+        if trees:
+            assert sums["本页小计"] == sum(trees)
+            running += sums["本页小计"]
+            assert sums["累计"] == running
+    assert running == sum(range(1, 81))
+
+
+def test_on_a3_everything_stands_as_on_a4_in_larger_type():
+    assessment = surveyed()
+    small, large = (
+        opened(assessment, STEM, edition=statements.Edition(large=large)) for large in (False, True)
+    )
+    assert {round(page.rect.width / MM) for page in large} == {420}
+
+    def type_of(document, text):
+        spans = (
+            span
+            for page in document
+            for block in page.get_text("dict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+        )
+        return next(span["size"] for span in spans if span["text"].startswith(text))
+
+    assert type_of(large, "水浇地") > 1.2 * type_of(small, "水浇地")
+    printed = [
+        {word for line in rows_of(each) for word in line if re.fullmatch(r"[\d,]+\.\d+", word)}
+        for each in (small, large)
+    ]
+    assert printed[0] == printed[1]
