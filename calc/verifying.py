@@ -161,7 +161,9 @@ class _Known:
         pair = NONE
         if document.scope != "project":
             pair = comparison.pairs[_TABLES[document.scope]].names.index(made.subject)
-        same = self._reads_alike(document, made.subject, before)
+        # An input that does not reach a household cannot make its paper read otherwise.
+        untouched = document.scope == "household" and not comparison.touched_households[pair]
+        same = (untouched and total is not None) or self._reads_alike(document, made.subject, before)
         outcome: Outcome = "reads-the-same" if same else "changed"
         return self._result(outcome, paper, made, total, later, comparison, pair)
 

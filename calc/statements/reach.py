@@ -221,7 +221,7 @@ _checked: "WeakKeyDictionary[TextColumn, frozenset[str]]" = WeakKeyDictionary()
 def _missing_in(column: TextColumn) -> frozenset[str]:
     missing = _checked.get(column)
     if missing is None:
-        characters = set().union(*map(set, column.factor[1])) - set(BREAKS)
+        characters = set("".join(column.factor[1])) - set(BREAKS)
         missing = _checked[column] = frozenset(uncovered("".join(sorted(characters))))
     return missing
 
