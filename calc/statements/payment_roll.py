@@ -21,7 +21,7 @@ from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
 from calc.statements.sheets import on_sheet, wide_paper
 from calc.statements.signing import Block, Place
-from calc.statements.table import DASH, Column, Row, Table, draw_table
+from calc.statements.table import DASH, WHITE, Column, Row, Table, draw_table
 
 __all__ = ["PAYMENT_ROLL"]
 
@@ -51,7 +51,7 @@ _COLUMNS: Final = (
 _NAMED: Final = 5
 """Columns before the figures."""
 _ROLL: Final = Table(
-    (*_COLUMNS, Column("领款人签字\n（手印）", 25.4, edge=True, blank=True)),
+    (*_COLUMNS, Column("领款人签字\n（手印）", 25.4, edge=True)),
     style=Style("song", 8, 11),
     strong=Style("hei", 8, 11),
     total=Style("hei", 8.5, 12),
@@ -152,7 +152,7 @@ def _line(content: Content, village: int, payee: Part) -> Iterator[str]:
     else:
         yield from _of_household(content, village, payee.household)
     yield from figure_cells(content, _figures(payee), dashes=True)
-    yield "、".join(payee.disputed)
+    yield "、".join(payee.disputed) or WHITE
 
 
 def _of_collective(content: Content, village: int) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from calc.statements.page import A4, BODY, MM, Book, Field, Style
 from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
 from calc.statements.signing import Block, Place
-from calc.statements.table import DASH, Column, Row, Table, draw_table
+from calc.statements.table import DASH, WHITE, Column, Row, Table, draw_table
 
 __all__ = ["SIGNATURE_ANNEX"]
 
@@ -33,7 +33,7 @@ _TABLE: Final = Table(
         Column("安置补助费", 19, "right"),
         Column("青苗和\n地上附着物", 19, "right"),
         Column("合计", 21, "right"),
-        Column("签字（手印）", 28, edge=True, blank=True),
+        Column("签字（手印）", 28, edge=True),
     ),
     style=Style("song", 8.5, 12),
     strong=Style("hei", 8.5, 12),
@@ -72,7 +72,7 @@ def _rows(content: Content, village: int, parts: Sequence[Part]) -> Iterator[Row
         for number, each in enumerate(members, 1):
             who = _who(content, village, each)
             first = "" if each.household == NONE else str(number)
-            yield Row((first, *who, *figure_cells(content, _figures(each), dashes=True), ""))
+            yield Row((first, *who, *figure_cells(content, _figures(each), dashes=True), WHITE))
         if len(members) > 1:
             yield _sum_row(content, say(f"{_STEM}.{key}_sum"), sum_up(map(_figures, members)))
     yield _sum_row(content, say("common.total"), sum_up(map(_figures, parts)))._replace(kind="total")

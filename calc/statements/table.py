@@ -46,8 +46,7 @@ class Column:
 
     "decimal" aligns the points of numbers with different numbers of decimals. Neighbours of the same `group`
     share a head above their own and are set off by upright rules; `edge` asks for one at the left. `whole`
-    keeps a number without spaces (an account) in one line, narrowed where it must be. In a `blank` column
-    somebody writes by hand: it shows no dashes.
+    keeps a number without spaces (an account) in one line, narrowed where it must be.
     """
 
     title: str
@@ -56,7 +55,6 @@ class Column:
     group: str = ""
     edge: bool = False
     whole: bool = False
-    blank: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +91,6 @@ class _Cell(NamedTuple):
     right: float
     align: str
     whole: bool = False
-    blank: bool = False
 
 
 class _Layout(NamedTuple):
@@ -221,7 +218,7 @@ def _make_layout(book: Book, table: Table, room: float) -> _Layout:
     for column in table.columns:
         edges.append(edges[-1] + column.width * scale)
     cells = tuple(
-        _Cell(left + _PAD, right - _PAD, column.align, column.whole, column.blank)
+        _Cell(left + _PAD, right - _PAD, column.align, column.whole)
         for left, right, column in zip(edges, edges[1:], table.columns, strict=False)
     )
     uprights = tuple(edges[at] for at in sorted(_group_edges(table.columns)))
@@ -350,7 +347,7 @@ def _place(section: Section, table: Table, layout: _Layout, row: Row) -> list[_P
 
 def _lines(cell: _Cell, text: str, style: Style, kind: Kind) -> tuple[str, ...]:
     """Return the lines of a cell; figures have one."""
-    if not text and kind == "line" and not cell.blank:
+    if not text and kind == "line":
         text = DASH
     if cell.align in _FIGURES:
         return (text,)

@@ -235,9 +235,7 @@ def test_sums_of_pages_are_left_out_of_a_table_that_fits_one_if_so_wanted(draw):
         assert found == [expected] * document.page_count
 
 
-WHOLE = Table(
-    (Column("户名", 20, whole=True), Column("账号", 30, whole=True), Column("签字", 115, blank=True))
-)
+WHOLE = Table((Column("户名", 20, whole=True), Column("账号", 30, whole=True), Column("签字", 115)))
 
 
 def test_a_number_kept_whole_is_narrowed_and_breaks_only_between_groups_of_four(draw, words):
@@ -250,8 +248,3 @@ def test_a_number_kept_whole_is_narrowed_and_breaks_only_between_groups_of_four(
     assert "".join(parts) == longest
     assert len(parts[0]) % 4 == 0
     assert all(found[part].x1 <= found[account].x1 + 0.5 for part in parts)
-
-
-def test_a_cell_to_sign_in_has_no_dash(draw):
-    page = draw(lambda section: draw_table(section, WHOLE, [Row(("", "", ""))]))[0]
-    assert page.get_text().count(DASH) == 2
