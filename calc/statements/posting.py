@@ -50,7 +50,7 @@ no face has, is as good as missing here and keeps nothing from being posted."""
 _IDENTITY: Final = re.compile(r"[0-9A-Z]{15}(?:[0-9A-Z]{3})?", re.ASCII | re.IGNORECASE)
 """An ID number or a unified social credit code; of any other text in its place nothing is posted."""
 _LONG: Final = re.compile(r"[0-9A-Z]{15}", re.ASCII | re.IGNORECASE)
-"""Some counties number households by the head's ID number: of a 户号 so long no more is posted than its end."""
+"""Some counties number households by the head's ID number: of a 户号 so long only the end is posted."""
 _SHOWN: Final = 4
 _MARK: Final = Style("hei", 12, 16)
 _MARK_SIZE: Final = (24 * MM, 8 * MM)
