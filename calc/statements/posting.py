@@ -47,8 +47,10 @@ POSTED: Final[Reads] = {
 """What the shared parts print. The ID number is not among them: one that cannot be read, or has characters
 no face has, is as good as missing here and keeps nothing from being posted."""
 
-_IDENTITY: Final = re.compile(r"[0-9A-Z]{15}(?:[0-9A-Z]{3})?", re.IGNORECASE)
+_IDENTITY: Final = re.compile(r"[0-9A-Z]{15}(?:[0-9A-Z]{3})?", re.ASCII | re.IGNORECASE)
 """An ID number or a unified social credit code; of any other text in its place nothing is posted."""
+_LONG: Final = re.compile(r"[0-9A-Z]{15}", re.ASCII | re.IGNORECASE)
+"""Some counties number households by the head's ID number: of a 户号 so long only the end is posted."""
 _SHOWN: Final = 4
 _MARK: Final = Style("hei", 12, 16)
 _MARK_SIZE: Final = (24 * MM, 8 * MM)
@@ -85,8 +87,8 @@ def _named(content: Content, village: int) -> dict[int, str]:
         key, text = "by_identity", tails[each]
         if not text or shared[names[each], text] > 1:
             key, text = "by_id", content.text_of("households", each, "household_id")
-            if _tail(text):  # some counties number households by the head's ID number
-                key, text = "by_identity", _tail(text)
+            if _LONG.search(text):
+                key, text = "by_identity", text[-_SHOWN:]
         names[each] = content.wording.text(f"posting.{key}", name=names[each], text=text)
     return names
 

@@ -215,6 +215,7 @@ def test_the_preview_is_the_document_and_blocked_ones_name_their_errors(window, 
     document = show(small)
     window.desk.show_print()
     page = window.desk.print_page
+    page.documents.setCurrentRow(list(papers.TITLES).index("household-statements"))
     assert page.preview.pdf.pageCount() == 1
     assert "Head One" in page.preview.pdf.getAllText(0).text()
     document.type_cell("villages", int(document.scenario["villages"].keys[0]), "land_multiple", "11")
@@ -397,7 +398,7 @@ def test_the_document_that_is_previewed_is_the_one_marked_in_the_list(window, sh
     show(small)
     window.desk.show_print()
     documents = window.desk.print_page.documents
-    assert [each.text() for each in documents.selectedItems()] == ["Household statements"]
+    assert [each.text() for each in documents.selectedItems()] == ["Registration sheets"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"], indirect=True)

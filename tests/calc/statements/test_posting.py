@@ -53,9 +53,10 @@ def test_where_the_ends_are_the_same_by_the_number_of_the_household():
     ]
 
 
-def test_a_household_numbered_by_an_id_number_shows_no_more_of_it():
-    households = [household(household_id=each, head="王建国") for each in (FIRST, SECOND)]
-    assert names(*households) == ["王建国（尾号1234）", "王建国（尾号567X）"]
+@pytest.mark.parametrize(("number", "shown"), [("{}", ("1234", "567X")), ("{}-1", ("34-1", "7X-1"))])
+def test_a_household_numbered_by_an_id_number_shows_no_more_than_its_end(number, shown):
+    households = [household(household_id=number.format(each), head="王建国") for each in (FIRST, SECOND)]
+    assert names(*households) == [f"王建国（尾号{each}）" for each in shown]
 
 
 def test_namesakes_of_other_villages_are_left_alone_unless_they_have_something_here():
