@@ -183,34 +183,38 @@ def counties(draw):
 # --- sums ------------------------------------------------------------------------------------------------
 
 
-def add_up(table, *titles):
-    """Compute subtotals and totals again from the lines above them; return the sums of the lines.
+def kind_of(row):
+    """Return what a row sums up: the lines of a page, all lines so far, those of one kind; "" for a line."""
+    label = row.label
+    if label == "本页小计":
+        return "page"
+    if label.startswith(("合计", "累计")):
+        return "whole"
+    return "part" if label.endswith("小计") else ""
 
-    A subtotal is the sum of the lines since the one before it, a total that of all lines.
-    """
-    since, whole = defaultdict(Decimal), defaultdict(Decimal)
+
+def add_up(table, *titles):
+    """Compute all sums again from the lines above them; return the sums of the lines."""
+    sums = {kind: defaultdict(Decimal) for kind in ("page", "whole", "part")}
     for row in table.rows:
-        label = row.label
-        if label.endswith("小计") or label == "合计":
-            sums = whole if label == "合计" else since
-            assert any(table.figure(row, title) is not None for title in titles), label
-            for title in titles:
-                printed = table.figure(row, title)
-                if printed is not None:
-                    assert printed == sums[title], (label, title)
-            if label != "合计":
-                since.clear()
+        kind = kind_of(row)
+        if kind:
+            printed = {title: table.figure(row, title) for title in titles}
+            assert any(value is not None for value in printed.values()), row
+            for title, value in printed.items():
+                assert value is None or value == sums[kind][title], (row.label, title)
+            if kind != "whole":
+                sums[kind].clear()
         elif sum(map(bool, row.cells)) > 1:  # no caption
             for title in titles:
-                due = table.figure(row, title) or 0
-                since[title] += due
-                whole[title] += due
-    return {title: whole[title] for title in titles}
+                for each in sums.values():
+                    each[title] += table.figure(row, title) or 0
+    return {title: sums["whole"][title] for title in titles}
 
 
 def total_row(table):
     """Return the last row, which has the totals, None where it is a line."""
-    return table.rows[-1] if table.rows[-1].label == "合计" else None
+    return table.rows[-1] if kind_of(table.rows[-1]) == "whole" else None
 
 
 def amount(paper, label):
@@ -231,7 +235,7 @@ def in_words(paper, label):
 
 def lines_of(table):
     """Return the rows which are no sums and no captions."""
-    return [row for row in table.rows if not row.label.endswith(("小计", "合计")) and row.is_line()]
+    return [row for row in table.rows if not kind_of(row) and row.is_line()]
 
 
 def check_line(table, row, undivided="应补金额"):
@@ -268,10 +272,29 @@ class County:
             wanted = wanted & (getattr(lines, name) == value)
         return [yuan(sum(lines.amount[wanted & (lines.head == head)].tolist())) for head in range(len(HEADS))]
 
+    def registered(self, column, value):
+        """Return the areas in mu and the quantities of items that are registered under an ID."""
+        quantities = {
+            "parcels": self.assessment.computation.parcels.area,
+            "items": self.assessment.scenario["items"].number("quantity").values,
+        }
+        return [
+            [
+                Decimal(int(micro)).scaleb(-6)
+                for micro, held in zip(values, self.names(table, column), strict=True)
+                if held == value
+            ]
+            for table, values in quantities.items()
+        ]
+
     def of_village(self, stem, position):
         """Return the paper of a village, None where it has none."""
         name = self.assessment.villages[position].name.replace(" ", "")
-        return next((each for each in self.papers[stem] if f"村组：{name}" in each.text), None)
+        heads = {
+            index: "".join(text.text for text in each.texts[:12])
+            for index, each in enumerate(self.papers[stem])
+        }
+        return next((self.papers[stem][index] for index, head in heads.items() if name in head), None)
 
 
 def check_households(county):
@@ -468,7 +491,37 @@ def check_bases(county):
         assert found == whole
 
 
+def check_registration(county):
+    """Check quantities: what is registered stands there, each area once, and adds up."""
+    ids = county.names("households", "household_id")
+    for paper in county.papers["registration-sheets"]:
+        at = ids.index(paper.after("户号：").split()[0])
+        areas, quantities = county.registered("household_id", ids[at])
+        land, things = paper.table("面积（亩）", "异议"), paper.table("数量", "异议")
+        printed = [land.figure(row, "面积（亩）") for row in land.rows if not kind_of(row)] if land else []
+        assert sorted(printed) == sorted(areas)
+        assert not land or add_up(land, "面积（亩）")["面积（亩）"] == sum(areas)
+        counted = [things.figure(row, "数量") for row in things.rows] if things else []
+        assert sorted(counted) == sorted(quantities)
+
+
+def check_survey(county):
+    for position, village_id in enumerate(county.names("villages", "village_id")):
+        areas, _ = county.registered("village_id", village_id)
+        paper = county.of_village("survey-notice", position)
+        classes = paper.table("地类", "折合公顷") if paper else None
+        assert (classes is None) == (not areas)
+        if classes is None:
+            continue
+        assert add_up(classes, "地块数", "面积（亩）")["面积（亩）"] == sum(areas)
+        holders = paper.table("权利人", "土地合计（亩）")
+        held = [holders.figure(row, "土地合计（亩）") or 0 for row in holders.rows if row.cells[0]]
+        assert sum(held) == sum(areas)
+
+
 CHECKS = {
+    "registration-sheets": check_registration,
+    "survey-notice": check_survey,
     "household-statements": check_households,
     "collective-statements": check_collectives,
     "village-summaries": check_summaries,
