@@ -23,16 +23,16 @@ import pymupdf
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from sample import printed  # noqa: E402  (the program's modules, above)
+from reading import Text, texts_of  # noqa: E402  (the program stands in a folder above)
+from sample import printed  # noqa: E402  (as before)
 
-from calc import statements  # noqa: E402
+from calc import statements  # noqa: E402  (as before)
 
 GOLDEN = Path(__file__).parent / "golden"
 SHOWN = ROOT / "build" / "golden"
 HOW = "look: make golden; if the paper is right as it is now: make golden ACCEPT=1, and commit tests/calc/statements/golden"
 
 GRID = 0.5  # points
-GAP = 4.0  # points; between the texts of two columns there are at least 5
 MASKS = (
     re.compile(r"(?<=程序 )\S+"),
     re.compile(r"(?<=摘要)(?: ?)[0-9a-f]{8,}"),
@@ -47,58 +47,32 @@ MEAN = 0.6  # of 255: how far a page's greys may be off in the mean
 PEAK = 48.0  # and a spot of 3 × 3 pixels at the most
 
 
-Box = tuple[float, float, float, float]
-
-
-class Text(NamedTuple):
-    """A run of text on a page: where its baseline starts, in points from the upper left corner."""
+class Placed(NamedTuple):
+    """A text on a page, at a place on the grid; where it is masked its place does not count."""
 
     y: float
     x: float
     text: str
-    box: Box
     masked: bool
+    box: tuple[float, float, float, float]
 
 
 # --- text and positions ----------------------------------------------------------------------------------
 
 
-def _characters(page: pymupdf.Page) -> Iterator[tuple[float, float, str, Box]]:
-    """Yield height, place, character and box of all that was written, not the spaces a reader makes up."""
-    for block in page.get_text("rawdict")["blocks"]:
-        for line in block.get("lines", ()):
-            for span in line["spans"]:
-                for each in span["chars"]:
-                    if not each["synthetic"]:
-                        x, y = each["origin"]
-                        yield round(y / GRID) * GRID, x, each["c"], each["bbox"]
+def placed_texts(page: pymupdf.Page) -> list[Placed]:
+    """Return the texts of a page from top to bottom and left to right."""
+    return [_masked(each) for each in texts_of(page)]
 
 
-def texts_of(page: pymupdf.Page) -> list[Text]:
-    """Return the texts of a page from top to bottom and left to right, parted where there is a gap."""
-    found: list[Text] = []
-    for y, x, character, box in sorted(_characters(page)):
-        if found and found[-1].y == y and x - found[-1].box[2] < GAP:
-            last = found[-1]
-            found[-1] = last._replace(text=last.text + character, box=_around(last.box, box))
-        else:
-            found.append(Text(y, round(x / GRID) * GRID, character, box, masked=False))
-    texts = (_masked(each._replace(text=each.text.rstrip())) for each in found)
-    return [each for each in texts if each.text]
-
-
-def _around(one: Box, other: Box) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
-
-
-def _masked(text: Text) -> Text:
+def _masked(text: Text) -> Placed:
     hidden = text.text
     for mask in MASKS:
         hidden = mask.sub(MASK, hidden)
-    return text._replace(text=hidden, masked=hidden != text.text)
+    return Placed(text.y, round(text.x / GRID) * GRID, hidden, hidden != text.text, text.box)
 
 
-def _rows(texts: list[Text]) -> Iterator[str]:
+def _rows(texts: list[Placed]) -> Iterator[str]:
     """Yield one line a row of the page: its height, then each text after its own place."""
     for y in dict.fromkeys(each.y for each in texts):
         row = [each for each in texts if each.y == y]
@@ -112,7 +86,7 @@ def text_file(data: bytes) -> str:
     with pymupdf.open(stream=data) as document:
         for number, page in enumerate(document, 1):
             lines.append(f"── page {number}: {page.rect.width:.0f} × {page.rect.height:.0f}")
-            lines += _rows(texts_of(page))
+            lines += _rows(placed_texts(page))
     return "\n".join(lines) + "\n"
 
 
@@ -132,7 +106,7 @@ def pictures_of(data: bytes) -> dict[int, np.ndarray]:
 
 
 def _picture(page: pymupdf.Page) -> np.ndarray:
-    for text in texts_of(page):
+    for text in placed_texts(page):
         if text.masked:
             page.draw_rect(text.box, color=(1, 1, 1), fill=(1, 1, 1), overlay=True)
     pixmap = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY, alpha=False)
