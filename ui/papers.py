@@ -18,6 +18,7 @@ TITLES: Final = {
     "survey-notice": N_("Notice of the survey"),
     "village-summaries": N_("Village summaries"),
     "basis-of-calculation": N_("Basis of the calculation"),
+    "project-summary": N_("Project summary"),
     "signature-annex": N_("Annex of signatures"),
 }
 """Every document by its stem, and its name on screen."""

@@ -34,6 +34,7 @@ from calc.statements.fonts import UnprintableError
 from calc.statements.household import HOUSEHOLD_STATEMENTS, statement
 from calc.statements.page import Book
 from calc.statements.payment_roll import PAYMENT_ROLL
+from calc.statements.project_summary import PROJECT_SUMMARY
 from calc.statements.reach import Reach
 from calc.statements.registered import registered
 from calc.statements.registration import REGISTRATION_SHEETS
@@ -75,6 +76,7 @@ DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
             SURVEY_NOTICE,
             VILLAGE_SUMMARIES,
             BASIS_OF_CALCULATION,
+            PROJECT_SUMMARY,
             SIGNATURE_ANNEX,
         )
     }
