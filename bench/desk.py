@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 if TYPE_CHECKING:
     from ui.application import Desktop
+    from ui.pages.paper_view import PaperView
     from ui.tables.view import TableView
 
 REPEATS = 5
@@ -30,6 +31,7 @@ DELETED = 2000
 FRAMES = 300
 ROWS_A_FRAME = 3  # what one notch of a mouse wheel moves
 PATIENCE = 60.0
+DARK = 60  # of 255: ink, and neither the sheet nor the colour behind it
 Taken = tuple[float, float]
 """Seconds on the clock, and of this process on the processor: other programs lengthen only the former."""
 
@@ -158,6 +160,27 @@ class Officer:
             stack.undo()
         return times
 
+    def printing(self) -> dict[str, list[Taken]]:
+        """Open the page for printing, in a calm moment and right after an edit, until a page is painted."""
+        from PySide6.QtTest import QTest  # noqa: PLC0415  (as above)
+
+        page, document = self._desk.print_page, self._desk.document
+        parcels = document.scenario["parcels"]
+        times: dict[str, list[Taken]] = {"printing opened": [], "printing opened after an edit": []}
+        for turn in range(2 * REPEATS):
+            name = list(times)[turn % 2]
+            self._desk.navigation.show_page(0)
+            document.type_cell("parcels", int(parcels.keys[turn]), "remark", f"turn {turn}")
+            self.settle()
+            while document.stale or (turn % 2 == 0 and not page.view.drawn):
+                QTest.qWait(10)
+            watch = Watch()
+            self._desk.show_print()
+            while not _inked(page.view):
+                QApplication.processEvents()
+            times[name].append(watch.read())
+        return times
+
     def scrolling(self) -> list[Taken]:
         """Scroll through the parcels, a notch of the wheel a frame, until each is painted."""
         view, times = self.view("parcels"), []
@@ -170,6 +193,16 @@ class Officer:
                 QApplication.processEvents()
             times.append(watch.read())
         return times
+
+
+def _inked(view: "PaperView") -> bool:
+    """Return whether a page of the preview is painted, not only its white sheet."""
+    pages = view.preview.view if view.preview is not None else None
+    if pages is None or not pages.isVisible():
+        return False
+    picture = pages.viewport().grab().toImage()
+    row, columns = picture.height() // 3, range(0, picture.width(), 3)
+    return any(picture.pixel(column, row + line) & 0xFF < DARK for line in range(60) for column in columns)
 
 
 def _block(model: QObject, turn: int) -> str:
@@ -214,6 +247,7 @@ def edits(file: Path) -> None:
         "villages.land_multiple": officer.typing("villages", "land_multiple", multiples),
         "parcels.household_id": officer.typing("parcels", "household_id", ids),
         **officer.blocks(),
+        **officer.printing(),
         "frames": officer.scrolling(),
     }
     print(json.dumps(times), flush=True)

@@ -17,9 +17,9 @@ from calc.compare import Comparison, compare
 from calc.compare_report import comparison_json, comparison_sheets, comparison_table, doubled_text
 from calc.files import write_atomically
 from calc.findings import Finding, RowNumbers, Severity
-from calc.language import LANGUAGES, N_, Catalogue, catalogue, system_language
+from calc.language import LANGUAGES, N_, Catalogue, ProblemsError, catalogue, system_language
 from calc.opening import Opened, open_file
-from calc.policy import Policy, PolicyError, shipped_policies, shipped_policy
+from calc.policy import Policy, shipped_policies, shipped_policy
 from calc.register import RegisterError, register_workbook, sheets_workbook, template_workbook
 from calc.report import (
     assessment_json,
@@ -118,7 +118,7 @@ def main(argv: Sequence[str]) -> int:
     except (storage.StorageError, RegisterError) as error:
         _tell(error.text(words))
         return NO_FILE
-    except PolicyError as error:
+    except ProblemsError as error:
         for text in error.texts(words):
             _tell(text)
         return NO_FILE

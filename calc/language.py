@@ -17,6 +17,7 @@ __all__ = [
     "LOCALE_FOLDER",
     "N_",
     "Catalogue",
+    "ProblemsError",
     "TranslatedError",
     "catalogue",
     "system_language",
@@ -77,6 +78,14 @@ class TranslatedError(Exception):
     def text(self, words: Catalogue) -> str:
         """Return the message in the language of `words`."""
         return words.text(self.message, **self.parameters)
+
+
+class ProblemsError(ValueError):
+    """Several mistakes found at once in one text, each told to the officer in the language it is shown in."""
+
+    def texts(self, words: Catalogue) -> list[str]:
+        """Return one message a mistake in the language of `words`."""
+        raise NotImplementedError
 
 
 @cache

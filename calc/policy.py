@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast
 
 from calc.files import resource
-from calc.language import N_, Catalogue, catalogue
+from calc.language import N_, Catalogue, ProblemsError, catalogue
 
 __all__ = [
     "TEXT_LIMIT",
@@ -80,7 +80,7 @@ class Problem:
         return words.text(self.message, **self.parameters)
 
 
-class PolicyError(ValueError):
+class PolicyError(ProblemsError):
     """A policy text that cannot be used.
 
     Attributes:

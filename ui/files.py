@@ -8,11 +8,11 @@ from calc.assess import Assessment, assess
 from calc.compare import Comparison
 from calc.files import write_atomically
 from calc.findings import Finding
-from calc.language import N_, Catalogue, TranslatedError
+from calc.language import N_, Catalogue, ProblemsError, TranslatedError
 from calc.merge import MergePlan, plan_merge
 from calc.opening import Opened as Found
 from calc.opening import open_file, row_in_export
-from calc.policy import PolicyError, shipped_policies
+from calc.policy import shipped_policies
 from calc.register import (
     Exact,
     listing_workbook,
@@ -199,7 +199,7 @@ def _write(path: Path, data: bytes, progress: Progress) -> None:
 
 def error_text(error: Exception, words: Catalogue) -> str | None:
     """Return what to tell the officer about an error that was foreseen, None for any other."""
-    if isinstance(error, PolicyError):
+    if isinstance(error, ProblemsError):
         return "\n".join(error.texts(words))
     if isinstance(error, TranslatedError):
         return error.text(words)

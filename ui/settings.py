@@ -14,9 +14,11 @@ __all__ = [
     "LAST_FOLDER",
     "RECENT",
     "SAMPLE",
+    "SHEETS",
     "STATE",
     "TEXT_SIZE",
     "THEME",
+    "WORDING",
     "Option",
     "Settings",
     "columns_of",
@@ -45,6 +47,10 @@ TEXT_SIZE: Final = Option("interface/text_size", "100", ("100", "110", "125", "1
 """Percent of the text's size: texts, as the INI format keeps them; the same as in `ui.theme`."""
 RECENT: Final[Option[list[str]]] = Option("files/recent", [])
 LAST_FOLDER: Final = Option("files/folder", "")
+SHEETS: Final = Option("paper/sheets", "A4", ("A4", "A3"))
+"""On what sheets documents with wide tables are printed."""
+WORDING: Final = Option("paper/wording", "")
+"""The county's own file of words for the paper; "" for those shipped."""
 GEOMETRY: Final = Option("window/geometry", QByteArray())
 STATE: Final = Option("window/splitter", QByteArray())
 

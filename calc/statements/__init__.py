@@ -22,6 +22,7 @@ from calc.statements.printing import (
     reads_alike,
     render,
 )
+from calc.statements.wording import WordingError, read_wording, shipped_wording
 
 __all__ = [
     "DOCUMENTS",
@@ -32,6 +33,7 @@ __all__ = [
     "Edition",
     "PrintResult",
     "RequestError",
+    "WordingError",
     "WorkerError",
     "changed_households",
     "check_printable",
@@ -42,6 +44,8 @@ __all__ = [
     "papers_of",
     "print_documents",
     "printable",
+    "read_wording",
     "reads_alike",
     "render",
+    "shipped_wording",
 ]

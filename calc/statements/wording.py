@@ -10,13 +10,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from calc.files import resource
-from calc.language import N_, Catalogue, catalogue
+from calc.language import N_, Catalogue, ProblemsError, catalogue
 from calc.statements.fonts import uncovered
 
-__all__ = ["Wording", "WordingError", "load_wording", "shipped_wording"]
+__all__ = ["Wording", "WordingError", "load_wording", "read_wording", "shipped_wording"]
 
 TEXT_LIMIT = 100_000
 """The largest file of words that is read, in characters."""
@@ -31,7 +32,7 @@ class Problem(NamedTuple):
     parameters: Mapping[str, object]
 
 
-class WordingError(ValueError):
+class WordingError(ProblemsError):
     """A file of words that cannot be used.
 
     Attributes:
@@ -92,6 +93,19 @@ def shipped_wording() -> Wording:
     if problems:
         raise WordingError(problems)
     return Wording(templates)
+
+
+def read_wording(path: Path) -> Wording:
+    """Return the shipped words with those of a county's file in their place.
+
+    Raises OSError, or WordingError as `load_wording` does.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = N_("The file of words is no text in UTF-8: save it in that encoding")
+        raise WordingError([Problem(message, {})]) from error
+    return load_wording(text)
 
 
 def load_wording(text: str) -> Wording:

@@ -123,7 +123,7 @@ class Story:
         person, desk = self._person, self._desktop.window.desk
         person.press("ctrl+p")
         page = desk.print_page
-        person.wait("the preview", lambda: page.preview is not None and page.preview.isVisible())
+        person.wait("the preview", lambda: page.view.preview is not None and page.view.preview.isVisible())
         person.photograph("preview")
         person.click(page.save_button)
         paper = self._folder / "paper"

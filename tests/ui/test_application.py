@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from calc.files import log_path
 from calc.tables import TABLES
 from ui import document as documents
-from ui import papers
 from ui.settings import LANGUAGE, THEME
 
 
@@ -78,13 +77,6 @@ def test_a_slow_assessment_goes_to_the_background_and_the_latest_state_wins(
     assert desktop.window.desk.status.figures[-1].text() == "14,450.00"
 
 
-def test_every_document_has_a_name_on_screen():
-    from calc import statements  # noqa: PLC0415  (as late as the desktop loads them)
-
-    assert list(papers.TITLES) == [stem for stem in statements.DOCUMENTS if stem in papers.TITLES]
-    assert set(statements.DOCUMENTS) <= set(papers.TITLES)
-
-
 @pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
 def test_a_new_scenario_begins_empty_under_the_shipped_policy(window, language):
     window.desk.new()
@@ -142,8 +134,8 @@ def test_another_language_shows_the_page_in_front_as_it_was(desktop, show, small
         assert desk.results_page.groups.rowCount() == 1
         assert desk.results_page.lines.rowCount() > 0
     else:
-        assert desk.print_page.preview is not None
-        assert desk.print_page.preview.pdf.pageCount() > 0
+        assert desk.print_page.view.preview is not None
+        assert desk.print_page.view.preview.pdf.pageCount() > 0
 
 
 def test_another_language_keeps_the_window_as_large_as_it_was(desktop, show, small, qtbot):

@@ -259,12 +259,12 @@ def test_only_households_that_changed_are_offered_all_ticked_and_printed(page, w
     printing = desk.print_page
     printing.scope.setCurrentIndex(3)
     assert printing.households() == frozenset()
-    assert "Choose the earlier plan" in printing._message.text()
+    assert "Choose the earlier plan" in printing.view.message.text()
     printing.compare_with(announced)
     assert printing.households() == {"H2", "H3"}
     offered = [printing.picks.model.index(row, 0).data() for row in range(printing.picks.model.rowCount())]
     assert offered == ["H2  Head Two: 2 lines", "H3  Head Other: Head of household"]
-    assert printing.preview.pdf.pageCount() == 2
+    assert printing.view.preview.pdf.pageCount() == 2
     first = printing.picks.model.index(0, 0)
     printing.picks.model.setData(first, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
     assert printing.households() == {"H3"}
@@ -278,7 +278,7 @@ def test_where_no_statement_differs_nothing_is_printed_and_that_is_said(window, 
     printing = window.desk.print_page
     printing.scope.setCurrentIndex(3)
     printing.compare_with(announced)
-    assert "No household's statement differs" in printing._message.text()
+    assert "No household's statement differs" in printing.view.message.text()
     with qtbot.waitSignal(printing.told):
         printing.save()
 

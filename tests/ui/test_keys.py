@@ -206,9 +206,10 @@ def test_tab_goes_from_the_tools_to_what_they_work_on(window, show, small, page)
             page.documents,
             page.scope,
             page.separate,
+            page.sheets,
             page.save_button,
             page.print_button,
-            page.preview.view,
+            page.view.preview.view,
         ]
     numbers = [order.index(each) for each in places]
     assert numbers == sorted(numbers)

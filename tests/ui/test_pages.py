@@ -20,6 +20,8 @@ from ui.jobs import CancelledError, Progress
 from ui.paper_printer import print_pages
 from ui.tables.model import on_two_lines
 
+HOUSEHOLDS = next(paper for paper in papers.PAPERS if paper.stem == "household-statements")
+
 
 def three_villages():
     return scenario(
@@ -215,17 +217,17 @@ def test_the_preview_is_the_document_and_blocked_ones_name_their_errors(window, 
     document = show(small)
     window.desk.show_print()
     page = window.desk.print_page
-    page.documents.setCurrentRow(list(papers.TITLES).index("household-statements"))
-    assert page.preview.pdf.pageCount() == 1
-    assert "Head One" in page.preview.pdf.getAllText(0).text()
+    page.documents.show_stem("household-statements")
+    assert page.view.preview.pdf.pageCount() == 1
+    assert "Head One" in page.view.preview.pdf.getAllText(0).text()
     document.type_cell("villages", int(document.scenario["villages"].keys[0]), "land_multiple", "11")
-    assert page.errors.rowCount() == 1
+    assert page.view.errors.rowCount() == 1
     with qtbot.waitSignal(page.finding_chosen):
-        page._errors_view.clicked.emit(page.errors.index(0, 0))
+        page.view.errors_view.clicked.emit(page.view.errors.index(0, 0))
     assert window.desk.stack.currentWidget() is window.desk.pages[1]
     document.stack.undo()
     window.desk.show_print()
-    assert page._stack.currentWidget() is page.preview
+    assert page.view.preview.isVisible()
 
 
 def test_what_keeps_documents_from_being_printed_is_said_before_anything_is_asked(
@@ -234,7 +236,7 @@ def test_what_keeps_documents_from_being_printed_is_said_before_anything_is_aske
     document = show(small)
     window.desk.show_print()
     page = window.desk.print_page
-    page.documents.setCurrentRow(list(papers.TITLES).index("village-summaries"))
+    page.documents.show_stem("village-summaries")
     document.type_cell("villages", int(document.scenario["villages"].keys[0]), "land_multiple", "11")
 
     def asked(*_arguments):
@@ -243,13 +245,13 @@ def test_what_keeps_documents_from_being_printed_is_said_before_anything_is_aske
     monkeypatch.setattr("ui.pages.printing.QFileDialog.getExistingDirectory", asked)
     monkeypatch.setattr("ui.paper_printer.ask_printer", asked)
     for begin in (page.save, page.print_paper):
-        page._stack.setCurrentIndex(0)
+        page.view.setCurrentIndex(0)
         begin()
-        assert page._stack.currentIndex() == 1
-        assert page.errors.rowCount() == 1
-        assert page._errors_view.currentIndex().row() == 0
+        assert page.view.errors_view.isVisible()
+        assert page.view.errors.rowCount() == 1
+        assert page.view.errors_view.currentIndex().row() == 0
     with qtbot.waitSignal(page.finding_chosen):
-        page._errors_view.activated.emit(page.errors.index(0, 0))
+        page.view.errors_view.activated.emit(page.view.errors.index(0, 0))
 
 
 def test_documents_are_written_to_a_folder_for_the_chosen_households(window, show, tmp_path):
@@ -269,10 +271,12 @@ def test_documents_are_written_to_a_folder_for_the_chosen_households(window, sho
         page.picks.model.index(1, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole
     )
     assert page.households() == {"H2"}
-    assert page.preview.pdf.pageCount() == 1
-    assert "Head Two" in page.preview.pdf.getAllText(0).text()
+    assert page.view.preview.pdf.pageCount() == 1
+    assert "Head Two" in page.view.preview.pdf.getAllText(0).text()
     page.separate.setChecked(True)
-    page.save_to(tmp_path / "out", document.assessment, ["household-statements"], page.households())
+    page.save_to(
+        tmp_path / "out", papers.Request(document.assessment, page.households()), ["household-statements"]
+    )
     assert sorted(path.name for path in (tmp_path / "out" / "households").iterdir()) == [
         "H2.pdf",
         "index.csv",
@@ -301,7 +305,7 @@ def test_pages_reach_the_printer_in_their_own_size(tmp_path, small, qapp):
     printer.setOutputFileName(str(tmp_path / "paper.pdf"))
     printer.setResolution(72)
     printer.setFullPage(True)
-    data = papers.render(assess(small), "household-statements", None, Progress())
+    data = papers.render(papers.Request(assess(small)), HOUSEHOLDS, Progress())
     assert print_pages([data, b"", data], printer, Progress()) == 2
     pdf = QPdfDocument()
     pdf.load(str(tmp_path / "paper.pdf"))
@@ -314,7 +318,7 @@ def test_pages_reach_the_printer_in_their_own_size(tmp_path, small, qapp):
 def test_printing_can_be_cancelled(tmp_path, small, qapp):
     printer = QPrinter()
     printer.setOutputFileName(str(tmp_path / "paper.pdf"))
-    data = papers.render(assess(small), "household-statements", None, Progress())
+    data = papers.render(papers.Request(assess(small)), HOUSEHOLDS, Progress())
     progress = Progress()
     progress.cancel()
     with pytest.raises(CancelledError):
@@ -343,7 +347,7 @@ def test_a_preview_that_is_outdated_is_not_drawn_to_its_end(window, show, qtbot,
     monkeypatch.setattr(window.context.jobs, "_inline", False)
     asked, ended = [], []
 
-    def endless(_assessment, _stem, _households, progress):
+    def endless(_request, _paper, progress, _ids=None):
         asked.append(progress)
         try:
             while len(asked) == 1:
@@ -353,6 +357,7 @@ def test_a_preview_that_is_outdated_is_not_drawn_to_its_end(window, show, qtbot,
             ended.append(progress)
         return b""
 
+    monkeypatch.setattr(papers, "ids_of", lambda _request, _stem: ["H1"])
     monkeypatch.setattr(papers, "render", endless)
     window.desk.show_print()
     qtbot.waitUntil(lambda: len(asked) == 1)
@@ -374,9 +379,9 @@ def test_files_that_stand_in_the_folder_are_replaced_only_when_the_officer_says_
         "ui.pages.printing.ask_replace",
         lambda _context, _parent, _folder, names: asked.append(names) or answers.pop(0),
     )
-    page.save_to(tmp_path, document.assessment, ["household-statements"], None)
+    page.save_to(tmp_path, papers.Request(document.assessment), ["household-statements"])
     assert standing.read_bytes() == b"of last week"
-    page.save_to(tmp_path, document.assessment, ["household-statements"], None)
+    page.save_to(tmp_path, papers.Request(document.assessment), ["household-statements"])
     assert standing.read_bytes().startswith(b"%PDF")
     assert asked == [["household-statements.pdf"]] * 2
 
@@ -398,7 +403,7 @@ def test_the_document_that_is_previewed_is_the_one_marked_in_the_list(window, sh
     show(small)
     window.desk.show_print()
     documents = window.desk.print_page.documents
-    assert [each.text() for each in documents.selectedItems()] == ["Registration sheets"]
+    assert [each.text(0) for each in documents.selectedItems()] == ["Registration sheets"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"], indirect=True)

@@ -262,9 +262,9 @@ def test_a_household_s_statement_is_one_key_away(window, show, qtbot):
     trigger(view, "Ctrl+Shift+T")
     assert window.desk.stack.currentWidget() is printing
     assert printing.households() == {"H2"}
-    assert printing._checked() == ["household-statements"]
-    assert printing.preview is not None
-    assert printing.preview.pdf.pageCount() == 1
+    assert printing.documents.checked() == ["household-statements"]
+    assert printing.view.preview is not None
+    assert printing.view.preview.pdf.pageCount() == 1
     assert printing.print_button.hasFocus()
 
 

@@ -2,23 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from calc.assess import Assessment
-from calc.findings import Finding
 from calc.language import N_
 from calc.lines import NONE
 from ui import papers
@@ -27,16 +15,14 @@ from ui.comparing import Comparer, Earlier, EarlierChoice
 from ui.context import Context
 from ui.dialogs import ask_replace
 from ui.document import Document
-from ui.finding_list import FindingsModel, FindingsView
 from ui.pages.compared_rows import changed_choices
+from ui.pages.document_list import DocumentList
 from ui.pages.page import Page
+from ui.pages.paper_view import PaperView
 from ui.pages.pick_list import PickList
-from ui.settings import LAST_FOLDER
+from ui.papers import Look, Paper, Request, Written
+from ui.settings import LAST_FOLDER, SHEETS, WORDING
 from ui.theme import GRID
-
-if TYPE_CHECKING:
-    from ui.jobs import Progress
-    from ui.preview import Preview
 
 __all__ = ["PrintPage"]
 
@@ -47,17 +33,23 @@ _SCOPES: Final = (
     N_("Some households"),
     N_("Only households that changed"),
 )
-AT_ONCE: Final = 300
-"""Statements that are previewed without being asked for."""
-_LINE: Final = 7 * GRID // 2
 _SIDE: Final = 38 * GRID
-_STEM: Final = Qt.ItemDataRole.UserRole
-Ready = tuple[Assessment, list[str], frozenset[str] | None]
-"""What is printed: the assessment, the stems of the documents, the 户号 or None for all."""
+_CALM: Final = 2000
+"""Milliseconds without an edit after which the first papers are drawn although nobody looks at them yet."""
+_LARGE: Final = "A3"
+_BETWEEN: Final = " · "
+_PAPERS: Final = {paper.stem: paper for paper in papers.PAPERS}
+Result = TypeVar("Result")
+Ready = tuple[Request, list[str]]
+"""What is printed, and the stems of the documents."""
 
 
 class PrintPage(Page):
     """Choose documents, look at them, save and print them.
+
+    Attributes:
+        documents: which are ticked, and which one is looked at.
+        view: the preview.
 
     Signals:
         finding_chosen: go to the cell that keeps a document from being printed: its place.
@@ -69,29 +61,20 @@ class PrintPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, context.words.text("Print"))
-        self._assessment: Assessment | None = None
-        self._shown: tuple[Assessment, str, frozenset[str] | None] | None = None
-        self._drawing: Progress | None = None
-        self.preview: Preview | None = None
+        self.view = PaperView(context)
+        self.view.finding_chosen.connect(self.finding_chosen)
+        self._calm = QTimer(self, interval=_CALM, singleShot=True)
+        self._calm.timeout.connect(self._prepare)
         across = QHBoxLayout()
         across.setSpacing(2 * GRID)
-        across.addWidget(self._make_side())
-        across.addWidget(self._make_middle(), 1)
+        across.addLayout(self._make_side())
+        across.addWidget(self.view, 1)
         self.body.addLayout(across)
 
-    def _make_side(self) -> QWidget:
+    def _make_side(self) -> QVBoxLayout:
         words = self._context.words
-        self.documents = QListWidget()
-        self.documents.setAccessibleName(words.text("Documents"))
-        self.documents.setFixedHeight(len(papers.TITLES) * _LINE + GRID)
-        for stem, title in papers.TITLES.items():
-            item = QListWidgetItem(words.text(title))
-            item.setData(_STEM, stem)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked)
-            self.documents.addItem(item)
-        self.documents.setCurrentRow(0)
-        self.documents.currentRowChanged.connect(self._choice_changed)
+        self.documents = DocumentList(self._context)
+        self.documents.chosen.connect(self._choice_changed)
         self.scope = ChoiceBox()
         self.scope.addItems([words.text(name) for name in _SCOPES])
         self.scope.setAccessibleName(words.text("For whom"))
@@ -99,43 +82,64 @@ class PrintPage(Page):
         self.picks = PickList(self._context)
         self.picks.changed.connect(self._choice_changed)
         self._make_comparer()
-        self.separate = QCheckBox(words.text("One file for each household"))
-        self.save_button = push_button(self._context, words.text("Save PDF..."), "save", self.save, "primary")
-        self.print_button = push_button(self._context, words.text("Print..."), "printing", self.print_paper)
-        side = QWidget()
-        side.setObjectName("scrolled")
-        box = QVBoxLayout(side)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(GRID)
-        box.addWidget(label(words.text("Documents"), "lead"))
-        box.addWidget(self.documents)
         for_whom = label(words.text("For whom"), "lead")
         for_whom.setBuddy(self.scope)
-        box.addWidget(for_whom)
-        box.addWidget(self.scope)
-        box.addWidget(self.earlier)
+        choices = QWidget()
+        choices.setObjectName("scrolled")
+        box = QVBoxLayout(choices)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GRID)
+        box.addWidget(self.documents, 1)
+        for widget in (for_whom, self.scope, self.earlier):
+            box.addWidget(widget)
         box.addWidget(self.picks, 1)
-        box.addWidget(self.separate)
-        box.addWidget(rule())
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self.print_button, 1)
-        box.addLayout(buttons)
-        box.addStretch(0)
         self.picks.hide()
         self.earlier.hide()
-        return self._scrolled(side)
+        side = QVBoxLayout()
+        side.setSpacing(GRID)
+        side.addWidget(self._scrolled(choices), 1)
+        side.addLayout(self._make_foot())
+        return side
 
     @staticmethod
-    def _scrolled(side: QWidget) -> QScrollArea:
-        """Return the side in an area that scrolls where the window is low or the text large."""
+    def _scrolled(choices: QWidget) -> QScrollArea:
+        """Return the choices in an area that scrolls where the window is low or the text large."""
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setWidget(side)
+        area.setWidget(choices)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFixedWidth(_SIDE)
         return area
+
+    def _make_foot(self) -> QVBoxLayout:
+        """Return how it is printed, and the buttons, which never scroll out of sight."""
+        words, settings = self._context.words, self._context.settings
+        self.separate = QCheckBox(words.text("One file for each household"))
+        self.sheets = ChoiceBox()
+        self.sheets.addItems(SHEETS.choices)
+        self.sheets.setCurrentText(settings.get(SHEETS))
+        self.sheets.setAccessibleName(words.text("Wide tables on"))
+        self.sheets.setToolTip(words.text("The sheets of the payment roll and of the summaries"))
+        self.sheets.currentTextChanged.connect(self._take_sheets)
+        sheets_label = label(words.text("Wide tables on"))
+        sheets_label.setBuddy(self.sheets)
+        wide = QHBoxLayout()
+        wide.addWidget(sheets_label)
+        wide.addStretch(1)
+        wide.addWidget(self.sheets)
+        self.save_button = push_button(self._context, words.text("Save PDF..."), "save", self.save, "primary")
+        self.print_button = push_button(self._context, words.text("Print..."), "printing", self.print_paper)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save_button, 1)
+        buttons.addWidget(self.print_button, 1)
+        foot = QVBoxLayout()
+        foot.setSpacing(GRID)
+        foot.addWidget(rule())
+        foot.addWidget(self.separate)
+        foot.addLayout(wide)
+        foot.addLayout(buttons)
+        return foot
 
     def _make_comparer(self) -> None:
         words = self._context.words
@@ -148,39 +152,10 @@ class PrintPage(Page):
         self.comparer.cancelled.connect(lambda: self.compare_with(None))
         self.comparer.failed.connect(self._fail_to_compare)
 
-    def _make_middle(self) -> QWidget:
-        words = self._context.words
-        self._stack = QStackedWidget()
-        waiting = QWidget()
-        box = QVBoxLayout(waiting)
-        box.addStretch(1)
-        self._message = label(kind="muted", wrap=True)
-        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        box.addWidget(self._message)
-        self._show_anyway = push_button(
-            self._context, words.text("Show the preview"), "refresh", self.refresh
-        )
-        box.addWidget(self._show_anyway, 0, Qt.AlignmentFlag.AlignCenter)
-        box.addStretch(1)
-        blocked = QWidget()
-        box = QVBoxLayout(blocked)
-        box.setContentsMargins(0, 0, 0, 0)
-        self._blocked = label(kind="danger", wrap=True)
-        box.addWidget(self._blocked)
-        self.errors = FindingsModel(self._context)
-        self.errors.setParent(self)
-        self._errors_view = FindingsView(self._context, self.errors)
-        for chosen in (self._errors_view.clicked, self._errors_view.activated):
-            chosen.connect(lambda index: self.finding_chosen.emit(self.errors.findings[index.row()].place))
-        box.addWidget(self._errors_view)
-        self._stack.addWidget(waiting)
-        self._stack.addWidget(blocked)
-        return self._stack
-
     def show_document(self, document: Document) -> None:
         """Print a scenario that was opened."""
         super().show_document(document)
-        self._shown = None
+        self.view.forget()
         self.picks.show_choices([])
         self.comparer.show_document(document)
         self.earlier.show_document(document)
@@ -188,13 +163,21 @@ class PrintPage(Page):
         document.assessed.connect(self._assessed)
         if self.isVisible():
             self.arrive()
+        else:
+            self._calm.start()
 
     def regions(self) -> list[QWidget]:
-        """Return the list of documents and the button that saves them."""
-        return [self.documents, self.save_button]
+        """Return the list of documents, the button that saves them and the preview."""
+        return [self.documents, self.save_button, *([self.view.preview.view] if self.view.preview else [])]
+
+    def complete(self) -> None:
+        """Build the preview."""
+        self.view.complete()
 
     def arrive(self) -> None:
         """Bring the preview up to date."""
+        self._calm.stop()
+        self.documents.offer(papers.offered())
         self.documents.setFocus()
         self.earlier.offer(self.comparer.earlier)
         self._compare_anew()
@@ -205,17 +188,20 @@ class PrintPage(Page):
             self._compare_anew()
             self._choice_changed()
         else:
-            self._stop_drawing()
-            self._shown = None
+            self.view.outdate()
+            self._calm.start()
+
+    def _prepare(self) -> None:
+        """Draw the first papers in a calm moment, so that they are there when the page is opened."""
+        document = self.document
+        self.documents.offer(papers.offered())
+        if document is not None and not document.stale and self.scope.currentIndex() == _ALL:
+            self.view.show_papers(self._request(document), self._paper(), quiet=True)
 
     def choose_statements(self, households: Sequence[str]) -> None:
         """Choose the statements of some households, and nothing else."""
-        for row in range(self.documents.count()):
-            item = self.documents.item(row)
-            wanted = item.data(_STEM) in papers.BY_HOUSEHOLD
-            item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
-            if wanted:
-                self.documents.setCurrentRow(row)
+        self.documents.offer(papers.offered())
+        self.documents.tick_only(papers.BY_HOUSEHOLD)
         self.scope.setCurrentIndex(_HOUSEHOLDS)
         self._offer_picks(households)
 
@@ -286,151 +272,56 @@ class PrintPage(Page):
 
     def households(self) -> frozenset[str] | None:
         """Return the 户号 to print for, None for all."""
-        scope, document = self.scope.currentIndex(), self.document
-        if scope == _ALL or document is None:
-            return None
-        picked = self.picks.picked()
+        document = self.document
+        return self._request(document).households if document is not None else None
+
+    def _request(self, document: Document) -> Request:
+        """Return what is asked for."""
+        settings, scope = self._context.settings, self.scope.currentIndex()
+        wording = Path(settings.get(WORDING)) if settings.get(WORDING) else None
+        look = Look(wording, _written(wording), large=settings.get(SHEETS) == _LARGE)
+        if scope == _ALL:
+            return Request(document.assessment, look=look)
+        picked = frozenset(self.picks.picked())
         if scope in {_HOUSEHOLDS, _CHANGED}:
-            return frozenset(picked)
+            return Request(document.assessment, picked, look=look)
         rows = document.scenario["households"]
-        index = dict.fromkeys(picked, 1)
-        chosen = rows.text("village_id").codes_in(index) != NONE
-        return frozenset(rows.text("household_id").values[chosen].tolist()) - {""}
+        chosen = rows.text("village_id").codes_in(dict.fromkeys(picked, 1)) != NONE
+        households = frozenset(rows.text("household_id").values[chosen].tolist()) - {""}
+        return Request(document.assessment, households, picked, look)
 
-    def _stem(self) -> str:
-        item = self.documents.currentItem()
-        return str(item.data(_STEM)) if item else next(iter(papers.TITLES))
+    def _paper(self) -> Paper:
+        return _PAPERS[self.documents.stem()]
 
-    def _checked(self) -> list[str]:
-        items = [self.documents.item(row) for row in range(self.documents.count())]
-        return [str(item.data(_STEM)) for item in items if item.checkState() == Qt.CheckState.Checked]
-
-    # The preview
+    def _take_sheets(self, sheets: str) -> None:
+        self._context.settings.put(SHEETS, sheets)
+        self._choice_changed()
 
     def _choice_changed(self) -> None:
-        """Preview at once what is quick to draw, offer it for what is not."""
+        """Show the papers chosen, or say what to choose first."""
         document = self.document
         if document is None or not self.isVisible():
             return
-        words = self._context.words
         waiting = self._why_not_yet() if self.scope.currentIndex() == _CHANGED else ""
         if waiting:
-            self._wait(waiting)
-            return
-        households = self.households()
-        if self._shown == (document.assessment, self._stem(), households):
-            return
-        if households is not None and not households:
-            self._wait(words.text("Choose for whom to print."))
-            return
-        count = len(document.scenario["households"]) if households is None else len(households)
-        if count <= AT_ONCE or self._stem() not in papers.BY_HOUSEHOLD:
-            self.refresh()
+            self.view.tell(waiting)
+        elif self.scope.currentIndex() != _ALL and not self.picks.picked():
+            self.view.tell(self._context.words.text("Choose for whom to print."))
         else:
-            self._wait(words.text("{count} statements.", count=f"{count:,}"), offer=True)
-
-    def _wait(self, text: str, *, offer: bool = False) -> None:
-        self._stop_drawing()
-        self._shown = None
-        self._message.setText(text)
-        self._show_anyway.setVisible(offer)
-        self._stack.setCurrentIndex(0)
-
-    def _stop_drawing(self) -> None:
-        """Cancel a preview that nobody waits for any more."""
-        if self._drawing is not None:
-            self._drawing.cancel()
-            self._drawing = None
-
-    def refresh(self) -> None:
-        """Draw the document chosen and show it."""
-        if self.document is None:
-            return
-        self._stop_drawing()
-        words = self._context.words
-        assessment, stem, households = self.document.assessment, self._stem(), self.households()
-        wanted = self._shown = (assessment, stem, households)
-        self._message.setText(words.text("Drawing the preview..."))
-        self._show_anyway.hide()
-
-        def done(data: bytes) -> None:
-            if self._shown == wanted:
-                self._show_pdf(data)
-
-        def failed(error: Exception) -> None:
-            if self._shown == wanted:
-                self._fail(error)
-
-        def cancelled() -> None:
-            if self._shown == wanted:
-                self._wait(words.text("The preview was cancelled."), offer=True)
-
-        self._drawing = self._context.jobs.start(
-            lambda progress: papers.render(assessment, stem, households, progress),
-            done,
-            failed,
-            title=words.text("Drawing the preview..."),
-            unit=words.text("statements"),
-            cancelled=cancelled,
-        )
-
-    def _show_pdf(self, data: bytes) -> None:
-        if not data:
-            shown, self._shown = self._shown, None
-            self._wait(
-                self._context.words.text(
-                    "There is nothing to print in this document yet. "
-                    "Record parcels or items, and choose the multiples."
-                )
-            )
-            self._shown = shown
-            return
-        preview = self._complete()
-        preview.show_pdf(data)
-        self._stack.setCurrentWidget(preview)
-
-    def complete(self) -> None:
-        """Build the preview."""
-        self._complete()
-
-    def _complete(self) -> "Preview":
-        if self.preview is None:
-            from ui.preview import Preview  # noqa: PLC0415  (QtPdf is loaded for the first preview)
-
-            self.preview = Preview(self._context)
-            self._stack.addWidget(self.preview)
-        return self.preview
-
-    def _fail(self, error: Exception) -> None:
-        findings = papers.blocking(error)
-        if findings is None:
-            raise error
-        self._block(findings)
-
-    def _block(self, findings: tuple[Finding, ...]) -> None:
-        words = self._context.words
-        self._blocked.setText(
-            words.text(
-                "These {count} errors keep the documents from being printed. "
-                "Click one, or press Enter on it, to go to its cell.",
-                count=len(findings),
-            )
-        )
-        self.errors.show_findings(list(findings))
-        self._stack.setCurrentIndex(1)
+            self.view.show_papers(self._request(document), self._paper())
 
     # Saving and printing
 
     def _ready(self) -> Ready | None:
         """Return what to print; None, with a word why, where nothing is chosen."""
-        households, stems = self.households(), self._checked()
+        stems, scope = self.documents.checked(), self.scope.currentIndex()
         if self.document is None:
             return None
-        waiting = self.scope.currentIndex() == _CHANGED and self._why_not_yet()
-        if not stems or waiting or (households is not None and not households):
+        waiting = scope == _CHANGED and self._why_not_yet()
+        if not stems or waiting or (scope != _ALL and not self.picks.picked()):
             self.told.emit(self._context.words.text("Choose documents, and for whom to print."))
             return None
-        return self.document.assessment, stems, households
+        return self._request(self.document), stems
 
     def save(self) -> None:
         """Say what keeps the documents from being printed, else ask for a folder and write them there."""
@@ -456,9 +347,7 @@ class PrintPage(Page):
             failure,
         )
 
-    def save_to(
-        self, folder: Path, assessment: Assessment, stems: list[str], households: frozenset[str] | None
-    ) -> None:
+    def save_to(self, folder: Path, request: Request, stems: Sequence[str]) -> None:
         """Write the documents into a folder, in the background."""
         words = self._context.words
         separate = self.separate.isChecked()
@@ -466,17 +355,24 @@ class PrintPage(Page):
         if standing and not ask_replace(self._context, self, folder, standing):
             return
 
-        def done(count: int) -> None:
-            self.told.emit(words.text("{count} files written to {folder}", count=count, folder=str(folder)))
+        def done(written: Written) -> None:
+            text = words.text("{count} files written to {folder}", count=written.files, folder=str(folder))
+            self.told.emit(_BETWEEN.join([text, *self._empty(written.empty)]))
 
         self._start(
             lambda progress: papers.write(
-                assessment, folder, stems, households, progress, separate=separate, replace=bool(standing)
+                request, folder, stems, progress, separate=separate, replacing=bool(standing)
             ),
             done,
             words.text("Writing PDF files"),
             words.text("The documents were not written."),
         )
+
+    def _empty(self, stems: Sequence[str]) -> list[str]:
+        """Return a word about the documents in which there is nothing to print."""
+        words = self._context.words
+        titles = _BETWEEN.join(words.text(papers.TITLES[stem]) for stem in stems)
+        return [words.text("Nothing to print in: {documents}", documents=titles)] if stems else []
 
     def print_paper(self) -> None:
         """Ask for a printer and print the documents chosen."""
@@ -491,11 +387,10 @@ class PrintPage(Page):
             printer = ask_printer(self)
             if printer is None:
                 return
+            request, stems = ready
             self._start(
                 lambda progress: print_pages(
-                    [papers.render(ready[0], stem, ready[2], progress) for stem in ready[1]],
-                    printer,
-                    progress,
+                    [papers.render(request, _PAPERS[stem], progress) for stem in stems], printer, progress
                 ),
                 lambda count: self.told.emit(words.text("{count} pages sent to the printer", count=count)),
                 words.text("Printing"),
@@ -504,15 +399,25 @@ class PrintPage(Page):
 
         self._check(ready, go_on, failure)
 
-    def _start(self, work: Callable[..., int], done: Callable[[int], None], title: str, failure: str) -> None:
+    def _start(
+        self, work: Callable[..., Result], done: Callable[[Result], None], title: str, failure: str
+    ) -> None:
         def failed(error: Exception) -> None:
             findings = papers.blocking(error)
             if findings is None:
                 self.failed.emit(failure, error)
             else:
-                self._shown = None
-                self._block(findings)
-                self._errors_view.selectRow(0)
-                self._errors_view.setFocus()
+                self.view.outdate()
+                self.view.block(findings)
+                self.view.errors_view.selectRow(0)
+                self.view.errors_view.setFocus()
 
         self._context.jobs.start(work, done, failed, title=title, unit=self._context.words.text("statements"))
+
+
+def _written(path: Path | None) -> int:
+    """Return when a file was last written, 0 where that is not known."""
+    try:
+        return path.stat().st_mtime_ns if path is not None else 0
+    except OSError:
+        return 0

@@ -21,7 +21,7 @@ from calc.tables import Column
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ChoiceTable", "Choices", "Offer", "choices_of"]
+__all__ = ["ChoiceTable", "Choices", "Offer", "choices_among", "choices_of"]
 
 _EXACT, _ID, _NAME, _IN_NAME, _INITIALS, _IN_ID, _IN_INITIALS, _NOT = range(8)
 """How a choice answers to what was typed, the best first."""
@@ -196,13 +196,29 @@ def _villages(ids: TextColumn, villages: TextColumn, groups: TextColumn) -> Choi
     return ChoiceTable(ids.values.tolist(), names, names, are_ids=True)
 
 
+def choices_among(scenario: Scenario, table: str, ids: Sequence[str]) -> ChoiceTable:
+    """Return some of the households, or of the villages, by their IDs."""
+    whole = _all_households(scenario) if table == "households" else _villages(*_village_columns(scenario))
+    if len(ids) == len(whole.texts):
+        return whole
+    places = [place for place in map(scenario[table].index.get, ids) if place is not None]
+    texts, names, beside = (
+        [column[place] for place in places] for column in (whole.texts, whole.names, whole.beside)
+    )
+    return ChoiceTable(texts, names, beside, are_ids=True)
+
+
 def _households(scenario: Scenario, village_id: str) -> Choices:
     """Return all households, those of the village first among equals."""
+    codes, texts = scenario["households"].text("village_id").factor
+    near = codes == texts.index(village_id) if village_id in texts else None
+    return Choices(_all_households(scenario), near)
+
+
+def _all_households(scenario: Scenario) -> ChoiceTable:
     rows = scenario["households"]
     own = [rows.text(name) for name in ("household_id", "head", "village_id", "identity_number")]
-    codes, texts = rows.text("village_id").factor
-    near = codes == texts.index(village_id) if village_id in texts else None
-    return Choices(_household_table(*own, *_village_columns(scenario)), near)
+    return _household_table(*own, *_village_columns(scenario))
 
 
 @lru_cache(_TABLES_KEPT)
