@@ -60,13 +60,13 @@ _CLASSES: Final = Table(
 def _results(*metres: Column) -> Table:
     columns = (
         Column("序号", 10, "right"),
-        Column("权利人", 37),
+        Column("权利人", 41),
         Column("土地合计\n（亩）", 26, "decimal"),
-        Column("小地名", 34, group="土地"),
+        Column("小地名", 32, group="土地"),
         Column("地类", 22, group="土地"),
         Column("面积（亩）", 24, "decimal", group="土地"),
         *metres,
-        Column("名称", 36, group="青苗和地上附着物"),
+        Column("名称", 34, group="青苗和地上附着物"),
         Column("规格", 30, group="青苗和地上附着物"),
         Column("单位", 15, "center", group="青苗和地上附着物"),
         Column("数量", 22, "decimal", group="青苗和地上附着物"),
