@@ -78,8 +78,6 @@ _RESULTS: Final = _results()
 _RESULTS_WITH_METRES: Final = _results(Column("平方米", 24, "decimal", group="土地"))
 _TOGETHER: Final = 10
 """So many rows of one holder stay together; the next begin with the name again."""
-_CERTAIN: Final = 40
-"""More rows than any page holds."""
 
 
 class _Holder(NamedTuple):
@@ -265,27 +263,13 @@ def _draw_tables(
 
 def _draw_results(section: Section, content: Content, results: _Results) -> None:
     """Draw the holders; where they need several pages, each of these tells the area on it and so far."""
-    if len(results.rows) <= _CERTAIN and not _spills(section, results):
-        draw_table(section, results.table, results.rows)
-        return
-    *rows, total = results.rows
 
     def foot(page: range) -> tuple[Row]:
-        if page.stop == len(rows):
-            return (total,)
         area, so_far = sum(results.areas[page.start : page.stop]), sum(results.areas[: page.stop])
         text = content.wording.text(f"{_STEM}.page", area=content.area(area), running=content.area(so_far))
         return (Row((text,), "subtotal", len(results.table.columns)),)
 
-    draw_table(section, results.table, rows, foot)
-
-
-def _spills(section: Section, results: _Results) -> bool:
-    """Tell whether the rows go on over the end of the page, tried on a sheet that is thrown away."""
-    sheet = Section(section.book, section.paper, section.running)
-    sheet.y = section.y
-    draw_table(sheet, results.table, results.rows)
-    return len(sheet.pages) > 1
+    draw_table(section, results.table, results.rows, foot, carried=True)
 
 
 def _notes(content: Content, found: Registered, village: int) -> list[str]:
