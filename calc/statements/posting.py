@@ -130,7 +130,7 @@ def collective_name(content: Content, village: int) -> str:
 def head(
     section: Section, content: Content, title: str, village: int, *rows: Sequence[tuple[str, str]]
 ) -> None:
-    """Set the title, and where, by whom and from when to when it is posted; then more labels with values."""
+    """Set the title; where, by whom and from when to when it is posted, whom to call; then more labels."""
 
     def text(name: str) -> str:
         return content.text_of("project", 0, name)
@@ -149,6 +149,10 @@ def head(
         (
             (say("posting.unit"), text("requisitioning_unit")),
             (say("posting.notice"), text("notice_number")),
+        ),
+        (
+            (say("posting.office"), say("posting.office_phone", **_objections(content))),
+            (say("posting.supervision"), _objections(content)["supervision"]),
         ),
     )
     section.fields(*([Field(label, value or DASH) for label, value in row] for row in (*own, *rows)))
@@ -169,21 +173,17 @@ def _day(content: Content, name: str) -> str:
     return say("posting.day", year=day.year, month=day.month, day=day.day)
 
 
+def _objections(content: Content) -> dict[str, str]:
+    """Return where and by which phone to object, and who watches over it; blanks to write into."""
+    names = {"unit": "objections_unit", "phone": "objections_phone", "supervision": "supervision_phone"}
+    blank = content.wording.text("common.blank")
+    return {key: content.text_of("project", 0, name) or blank for key, name in names.items()}
+
+
 def close(section: Section, content: Content) -> None:
     """Set until when, where and by which phone to object, then the seals; on one page."""
     say = content.wording.text
-    blank = say("common.blank")
-
-    def recorded(name: str) -> str:
-        return content.text_of("project", 0, name) or blank
-
-    sentence = say(
-        "posting.objections",
-        date=_day(content, "posting_end"),
-        unit=recorded("objections_unit"),
-        phone=recorded("objections_phone"),
-        supervision=recorded("supervision_phone"),
-    )
+    sentence = say("posting.objections", date=_day(content, "posting_end"), **_objections(content))
     places = tuple(Place(say(f"posting.signatures.{name}"), "seal") for name in ("committee", "unit"))
     together(
         section,

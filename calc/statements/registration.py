@@ -7,13 +7,14 @@ stands here too: the holder alone can find the wrong digit of an account.
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from calc import units
 from calc.lines import NONE
 from calc.statements.document import NAMES, Document, Outline, Reads, reading
 from calc.statements.entries import Content
 from calc.statements.page import A4, BODY, FRAME, MM, SMALL, Book, Canvas, Field, Section, Style
+from calc.statements.page_sums import page_sums
 from calc.statements.parts import footer, officer, running
 from calc.statements.registered import Registered, registered
 from calc.statements.signing import Block, Place, signatures, signatures_height
@@ -90,22 +91,12 @@ _ITEMS: Final = Table(
 )
 _SHARES: Final = (1.3, 1.0, 1.2)
 """The widths of the fields of each row, so that they stand below one another."""
-_SUMMED: Final = 8
-"""With more parcels than these it is tried whether the table needs several pages, each summed up then."""
 _START: Final = 45 * MM
 """A table starts on a page with at least so much room: its caption never ends one."""
 _BOXES: Final = (14 * MM, 22 * MM, 40 * MM)
 """The height of the box for objections: the least, and where the page has room."""
 _INSET: Final = 4.0
 _SPACES: Final = (8.0, 5.0, 6.0, 4.0)  # before the box, the sentence, the signatures and the foot
-
-
-class _Land(NamedTuple):
-    """A household's rows of land; `areas` has the area of each row that is a parcel, 0 of the others."""
-
-    table: Table
-    rows: tuple[Row, ...]
-    areas: tuple[int, ...]
 
 
 # --- whose it is -----------------------------------------------------------------------------------------
@@ -161,18 +152,16 @@ def _fields(content: Content, household: int, organisation: bool) -> tuple[tuple
 # --- land ------------------------------------------------------------------------------------------------
 
 
-def _land(content: Content, found: Registered, household: int, parcels: Sequence[int]) -> _Land:
+def _land(
+    content: Content, found: Registered, household: int, parcels: Sequence[int], with_metres: bool
+) -> list[Row]:
     """Return the parcels by class, a class of several closed by its sum, and the sum of all."""
     say = content.wording.text
-    metres = found.numbers("parcels", "square_metres")
-    with_metres = any(metres[row] != NONE for row in parcels)
     rows: list[Row] = []
-    areas: list[int] = []
 
     def close(label: str, members: Sequence[int], kind: Literal["subtotal", "total"]) -> None:
         cells = (label, content.area(sum(found.areas[row] for row in members)))
         rows.append(Row((*cells, *_sums(content, found, members, with_metres), "", ""), kind, 4))
-        areas.append(0)
 
     number = 0
     for name, members in groupby(parcels, key=found.class_name):
@@ -180,11 +169,10 @@ def _land(content: Content, found: Registered, household: int, parcels: Sequence
         for row in held:
             number += 1
             rows.append(_parcel(content, found, household, (number, row), with_metres))
-            areas.append(found.areas[row])
         if 1 < len(held) < len(parcels):
             close(say(f"{_STEM}.class_subtotal", **{"class": name}), held, "subtotal")
     close(say(f"{_STEM}.total", count=len(parcels)), parcels, "total")
-    return _Land(_LAND_WITH_METRES if with_metres else _LAND, tuple(rows), tuple(areas))
+    return rows
 
 
 def _parcel(
@@ -329,7 +317,7 @@ def _draw_tables(section: Section, content: Content, found: Registered, househol
     parcels, items = found.of_household(household)
     if parcels:
         _caption(section, say(f"{_STEM}.land"))
-        _draw_land(section, content, _land(content, found, household, parcels))
+        _draw_land(section, content, found, household, parcels)
         _note(section, content, found, parcels)
         section.space(8)
     if items:
@@ -359,31 +347,20 @@ def _note(section: Section, content: Content, found: Registered, parcels: Sequen
         section.line("".join(texts), style=SMALL)
 
 
-def _draw_land(section: Section, content: Content, land: _Land) -> None:
+def _draw_land(
+    section: Section, content: Content, found: Registered, household: int, parcels: Sequence[int]
+) -> None:
     """Draw the parcels; where they need several pages, each of these is summed up."""
-    if len(land.rows) <= _SUMMED or not _spills(section, land):
-        draw_table(section, land.table, land.rows)
-        return
-    *rows, total = land.rows
+    metres = found.numbers("parcels", "square_metres")
+    with_metres = any(metres[row] != NONE for row in parcels)
+    table = _LAND_WITH_METRES if with_metres else _LAND
+    rows = _land(content, found, household, parcels, with_metres)
 
-    def sums(key: str, areas: Sequence[int]) -> Row:
-        cells = (content.wording.text(f"{_STEM}.{key}"), content.area(sum(areas)))
-        return Row((*cells, *[""] * (len(land.table.columns) - 5)), "subtotal", 4)
+    def page_sum(label: str, sums: Sequence[int]) -> Row:
+        return Row((label, *map(content.area, sums), *[""] * (len(table.columns) - 5)), "subtotal", 4)
 
-    def foot(page: range) -> tuple[Row, Row]:
-        whole = sums("running_total", land.areas[: page.stop])
-        page_total = sums("page_subtotal", land.areas[page.start : page.stop])
-        return page_total, total if page.stop == len(rows) else whole
-
-    draw_table(section, land.table, rows, foot)
-
-
-def _spills(section: Section, land: _Land) -> bool:
-    """Tell whether the rows go on over the end of the page, tried on a sheet that is thrown away."""
-    sheet = Section(section.book, section.paper, section.running)
-    sheet.y = section.y
-    draw_table(sheet, land.table, land.rows)
-    return len(sheet.pages) > 1
+    foot = page_sums(content, rows, lambda: ((found.areas[row],) for row in parcels), page_sum)
+    draw_table(section, table, rows, foot, carried=True)
 
 
 def _conclude(section: Section, content: Content, confirmation: str, places: Block) -> None:

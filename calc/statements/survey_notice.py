@@ -60,13 +60,13 @@ _CLASSES: Final = Table(
 def _results(*metres: Column) -> Table:
     columns = (
         Column("序号", 10, "right"),
-        Column("权利人", 37),
+        Column("权利人", 41),
         Column("土地合计\n（亩）", 26, "decimal"),
-        Column("小地名", 34, group="土地"),
+        Column("小地名", 32, group="土地"),
         Column("地类", 22, group="土地"),
         Column("面积（亩）", 24, "decimal", group="土地"),
         *metres,
-        Column("名称", 36, group="青苗和地上附着物"),
+        Column("名称", 34, group="青苗和地上附着物"),
         Column("规格", 30, group="青苗和地上附着物"),
         Column("单位", 15, "center", group="青苗和地上附着物"),
         Column("数量", 22, "decimal", group="青苗和地上附着物"),
@@ -78,8 +78,6 @@ _RESULTS: Final = _results()
 _RESULTS_WITH_METRES: Final = _results(Column("平方米", 24, "decimal", group="土地"))
 _TOGETHER: Final = 10
 """So many rows of one holder stay together; the next begin with the name again."""
-_CERTAIN: Final = 40
-"""More rows than any page holds."""
 
 
 class _Holder(NamedTuple):
@@ -265,27 +263,13 @@ def _draw_tables(
 
 def _draw_results(section: Section, content: Content, results: _Results) -> None:
     """Draw the holders; where they need several pages, each of these tells the area on it and so far."""
-    if len(results.rows) <= _CERTAIN and not _spills(section, results):
-        draw_table(section, results.table, results.rows)
-        return
-    *rows, total = results.rows
 
     def foot(page: range) -> tuple[Row]:
-        if page.stop == len(rows):
-            return (total,)
         area, so_far = sum(results.areas[page.start : page.stop]), sum(results.areas[: page.stop])
         text = content.wording.text(f"{_STEM}.page", area=content.area(area), running=content.area(so_far))
         return (Row((text,), "subtotal", len(results.table.columns)),)
 
-    draw_table(section, results.table, rows, foot)
-
-
-def _spills(section: Section, results: _Results) -> bool:
-    """Tell whether the rows go on over the end of the page, tried on a sheet that is thrown away."""
-    sheet = Section(section.book, section.paper, section.running)
-    sheet.y = section.y
-    draw_table(sheet, results.table, results.rows)
-    return len(sheet.pages) > 1
+    draw_table(section, results.table, results.rows, foot, carried=True)
 
 
 def _notes(content: Content, found: Registered, village: int) -> list[str]:

@@ -111,7 +111,7 @@ def test_head_and_close_say_where_until_when_and_whom_to_call(draw):
     for each in (
         *("位置：样例县石桥乡上河村", "公示期：2018年6月1日至2018年6月10日"),
         *("土地所有权人：上河村农民集体", "征收单位：县自然资源局", "征收公告文号：县政告〔2018〕3号"),
-        *("人数：3人", "块数：4块"),
+        *("人数：3人", "块数：4块", "异议受理：县征地办，电话0930-1234567", "监督电话：12345"),
         "请于2018年6月10日前（含当日）向县征地办书面或口头提出，电话：0930-1234567；监督电话：12345。",
         *("村委会（章）", "征收实施单位（章）"),
     ):
@@ -121,6 +121,7 @@ def test_head_and_close_say_where_until_when_and_whom_to_call(draw):
 
 def test_what_is_not_recorded_is_left_to_be_written_in(draw):
     text = text_of(posted(draw))
+    assert "异议受理：＿＿＿＿＿＿，电话＿＿＿＿＿＿监督电话：＿＿＿＿＿＿" in text
     assert "公示期：＿＿年＿＿月＿＿日至＿＿年＿＿月＿＿日" in text
     assert (
         "请于＿＿年＿＿月＿＿日前（含当日）向＿＿＿＿＿＿书面或口头提出，电话：＿＿＿＿＿＿；监督电话：＿＿＿＿＿＿。"
