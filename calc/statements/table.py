@@ -130,7 +130,7 @@ def draw_table(
         table: Its declaration.
         rows: Its rows, all texts.
         foot: Gives the rows that close each page (本页小计) from the range of rows on it. Those of the whole
-            table must be the highest. Totals that end the table stand below them.
+            table must be the highest. Totals that end the table stand in place of the last of them (累计).
         carried: Close pages so only where the table goes on over a page's end.
 
     """
@@ -157,8 +157,8 @@ def draw_table(
         section.y += layout.head.height
         end = _end_of_page(section, needed, placed, at, room)
         drawn = [*placed[at:end], *(place(foot(range(ended[at], ended[end]))) if foot else ())]
-        if end == len(placed):
-            drawn += totals
+        if end == len(placed) and totals:
+            drawn = [*(drawn[:-1] if foot else drawn), *totals]
         tops = []
         for each in drawn:
             tops.append(section.y)

@@ -119,10 +119,10 @@ def page_sums(document):
     found = []
     for page in document:
         lines = lines_of(page)
-        sums = {words[0]: figure(words[-1]) for words in lines if words[0] in {"本页小计", "累计"}}
-        if sums:
+        sums = {words[0]: figure(words[-1]) for words in lines if words[0] in {"本页小计", "累计", "合计"}}
+        if "本页小计" in sums:
             due = [figure(words[14]) for words in lines if words[0].isdecimal() and len(words) == 16]
-            found.append((due, sums["本页小计"], sums["累计"]))
+            found.append((due, sums["本页小计"], sums.get("累计", sums.get("合计"))))
     return found
 
 

@@ -17,6 +17,7 @@ from calc.report import assessment_sheets
 from calc.statements.holders import natural_order
 from calc.statements.page import MM
 from calc.units import amount_in_words
+from calc.verifying import verify
 
 STEM = "payment-roll"
 ACCOUNT = "6217000390001234567"
@@ -119,6 +120,8 @@ def check_part(part):
     if part.total is not None:
         assert part.total == total([row.figures for row in rows])
     if part.page_sums:
+        if len(part.running) < len(part.page_sums):  # the total stands in place of the last
+            part.running.append(part.total)
         pages = [page for page in part.pages if page]
         assert part.page_sums == [total([row.figures for row in page]) for page in pages]
         assert part.running == [total(part.page_sums[: at + 1]) for at in range(len(pages))]
@@ -407,6 +410,12 @@ def test_the_summary_ends_a_file_of_all_villages_and_no_other():
     assert title not in text_of(opened(one_village(), STEM))
 
 
+def test_the_file_that_is_printed_is_the_one_previewed_the_summary_included(tmp_path):
+    assessment = county()
+    statements.print_documents(assessment, tmp_path / "out", [STEM])
+    assert (tmp_path / "out" / f"{STEM}.pdf").read_bytes() == statements.render(assessment, STEM)
+
+
 def test_units_of_the_summary_are_their_rolls():
     assessment = two_villages(
         [
@@ -436,3 +445,25 @@ def test_an_error_in_an_account_blocks_the_roll_and_not_the_statements():
 def test_ids_sort_as_people_do():
     ids = ["H10", "H2", "0101-02", "0101-10", "户1", "2", "10"]
     assert sorted(ids, key=natural_order) == ["2", "10", "0101-02", "0101-10", "H2", "H10", "户1"]
+
+
+def test_the_summary_has_a_code_of_its_own_by_which_it_is_found_again():
+    assessment = two_villages([parcel(), parcel(parcel_id="P2", village_id="2", household_id="H2")])
+    document = opened(assessment, STEM)
+    codes = [re.search(r"(\w{5}-){4}\w{5}", page.get_text()).group() for page in document]
+    assert len(set(codes)) == 3
+    found = verify(assessment, codes[-1])
+    assert found.agrees
+    assert (found.paper.document, found.paper.total) == ("payment-roll-summary", assessment.totals.amount)
+    more = two_villages([parcel(area="2"), parcel(parcel_id="P2", village_id="2", household_id="H2")])
+    assert not verify(more, codes[-1]).agrees
+
+
+def test_the_summary_is_issued_with_the_rolls_and_only_with_all_of_them():
+    assessment = county()
+
+    def stems(**options):
+        return [document.stem for document, _ in statements.papers_of(assessment, [STEM], **options)]
+
+    assert stems() == [STEM, "payment-roll-summary"]
+    assert stems(villages=["1"]) == [STEM]
