@@ -59,7 +59,7 @@ _ASCENT = 0.88
 # Thick rules on the edge of a form must not be cut off.
 _BLEED = 2.0
 _REMEMBERED = 1 << 14  # encoded strings a face: names of places and units come back on every page
-_FOOT_GAP = 3.5 * MM  # so that four lines of a foot, the most there are, stand where printers print
+_FOOT_GAP = 3.5 * MM
 _FOOT_BETWEEN = 6.0
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -550,8 +550,10 @@ class Book:
 def _write_footers(section: Section, footer: Footer) -> None:
     """Write the foot of each page, now that their number is known."""
     middle = (section.left + section.right) / 2
-    first = FOOT.baseline(section.bottom + _FOOT_GAP)
     lines = _foot_lines(footer, section.paper.room)
+    # Four lines begin higher, so that the last one too stands where office printers print.
+    gap = _FOOT_GAP if len(lines) < 4 else _FOOT_GAP - FOOT.leading / 2
+    first = FOOT.baseline(section.bottom + gap)
     for at, page in enumerate(section.pages, 1):
         page.text(middle, first, f"第 {at} 页 共 {len(section.pages)} 页", FOOT, "center")
         for down, left, right in lines:

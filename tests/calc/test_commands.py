@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +14,9 @@ import openpyxl
 import pymupdf
 import pytest
 
-from calc import __version__, statements, storage
+from calc import __version__, issuing, operations, statements, storage
 from calc.commands import main
+from calc.issues import records
 
 
 def _county(**village):
@@ -332,6 +335,127 @@ def test_land_per_head_shows_the_side_of_its_edge_on_the_terminal(tmp_path, caps
     storage.save(_county(cultivated_area="399.999999"), path)
     main(["assess", str(path), "--lang", "en"])
     assert " 0.399999999 " in capsys.readouterr().out
+
+
+# --- issuing and verifying -----------------------------------------------------------------------------------
+
+
+def _issue(path, out, *options):
+    return main(["print", str(path), "--out", str(out), "--documents", "household-statements", *options])
+
+
+def _code(folder):
+    with pymupdf.open(folder / "household-statements.pdf") as document:
+        return re.search("校验码 ([0-9A-Z-]+)", document[0].get_text())[1]
+
+
+def test_print_without_a_number_never_writes_the_scenario(lawful, tmp_path):
+    before = lawful.read_bytes(), lawful.stat().st_mtime_ns
+    assert main(["print", str(lawful), "--out", str(tmp_path / "out")]) == 0
+    assert (lawful.read_bytes(), lawful.stat().st_mtime_ns) == before
+
+
+def test_issuing_is_recorded_in_the_scenario_and_the_paper_verified(lawful, tmp_path, capsys):
+    options = ["--issue", "No. 1", "--issue-date", "2018.6.1", "--officer", "Wang", "--lang", "en"]
+    assert _issue(lawful, tmp_path / "out", *options) == 0
+    printed = capsys.readouterr()
+    assert printed.out == f"{tmp_path / 'out' / 'household-statements.pdf'}\n"
+    assert "Issued under No. 1 of 2018-06-01, recorded in lawful.lcs" in printed.err
+    (record,) = records(storage.load(lawful).scenario)
+    assert (record.number, record.day, record.officer) == ("No. 1", "2018-06-01", "Wang")
+    code = _code(tmp_path / "out")
+    assert main(["verify", str(lawful), code, "--lang", "en"]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("This paper agrees with the scenario.\n")
+    assert told.err == ""
+    assert main(["verify", str(lawful), *code.lower().split("-")]) == 0
+
+
+def test_a_paper_that_does_not_agree_is_exit_code_1(lawful, tmp_path, capsys):
+    assert _issue(lawful, tmp_path / "out", "--issue", "No. 1") == 0
+    edited = storage.load(lawful).scenario
+    key = int(edited["parcels"].keys[0])
+    edit = operations.type_cell(edited, "parcels", key, "area", "2")
+    storage.save(operations.apply(edited, edit), lawful)
+    capsys.readouterr()
+    assert main(["verify", str(lawful), _code(tmp_path / "out"), "--lang", "zh"]) == 1
+    assert "地块 · P1 · 面积(亩)：1.5 → 2" in capsys.readouterr().out
+
+
+def test_a_mistyped_code_is_exit_code_2(lawful, tmp_path, capsys):
+    assert _issue(lawful, tmp_path / "out", "--issue", "No. 1") == 0
+    code = _code(tmp_path / "out")
+    capsys.readouterr()
+    assert main(["verify", str(lawful), ("A" if code[0] != "A" else "B") + code[1:], "--lang", "en"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "group 1" in told.err
+    assert main(["verify", str(lawful), "hello", "--lang", "en"]) == 2
+
+
+def test_verify_of_a_file_that_is_not_there_is_exit_code_3(tmp_path):
+    assert main(["verify", str(tmp_path / "none.lcs"), "hello"]) == 3
+
+
+def test_a_register_is_not_issued_from(register, tmp_path, capsys):
+    before = register.read_bytes()
+    assert _issue(register, tmp_path / "out", "--issue", "No. 1", "--lang", "en") == 2
+    assert "is a register" in capsys.readouterr().err
+    assert register.read_bytes() == before
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--issue", " "], "type one"),
+        (["--issue", "No. 1", "--issue-date", "soon"], "soon"),
+        (["--issue-date", "2018-06-01"], "belong to --issue"),
+        (["--officer", "Wang"], "belong to --issue"),
+    ],
+)
+def test_an_issue_that_cannot_be_is_wrong_usage(lawful, tmp_path, options, said, capsys):
+    before = lawful.read_bytes()
+    assert _issue(lawful, tmp_path / "out", *options, "--lang", "en") == 2
+    assert said in capsys.readouterr().err
+    assert lawful.read_bytes() == before
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_number_is_used_for_one_state_and_copies_record_nothing(lawful, tmp_path, capsys):
+    assert _issue(lawful, tmp_path / "1", "--issue", "No. 1") == 0
+    before = lawful.read_bytes()
+    capsys.readouterr()
+    assert _issue(lawful, tmp_path / "2", "--issue", "No. 1", "--lang", "en") == 0
+    assert "these are further copies" in capsys.readouterr().err
+    assert lawful.read_bytes() == before
+    assert (
+        _issue(lawful, tmp_path / "3", "--issue", "No. 1", "--issue-date", "2018-06-01", "--lang", "en") == 2
+    )
+    assert "a number of their own" in capsys.readouterr().err
+
+
+def test_errors_keep_from_issuing_as_from_printing(unlawful, tmp_path):
+    before = unlawful.read_bytes()
+    assert _issue(unlawful, tmp_path / "out", "--issue", "No. 1") == 1
+    assert unlawful.read_bytes() == before
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_saved_by_somebody_else_meanwhile_is_left_alone(lawful, tmp_path, monkeypatch, capsys):
+    packed = storage.pack(storage.load(lawful).scenario)
+    begin = issuing.begin_issue
+
+    def meanwhile(*arguments):
+        lawful.write_bytes(packed + b"")
+        os.utime(lawful, (1, 1))
+        return begin(*arguments)
+
+    monkeypatch.setattr(issuing, "begin_issue", meanwhile)
+    assert _issue(lawful, tmp_path / "out", "--issue", "No. 1", "--lang", "en") == 3
+    assert "saved by somebody else" in capsys.readouterr().err
+    assert lawful.read_bytes() == packed
+    assert not (tmp_path / "out").exists()
 
 
 # --- compare -------------------------------------------------------------------------------------------------

@@ -334,3 +334,15 @@ def test_a_cell_that_stands_here_is_emptied_only_where_an_area_takes_its_place(h
             emptied = {each.column.name for each in table.changes(row) if is_blank(each.new)}
             assert emptied <= ({"area", "square_metres"} if name == "parcels" else set())
             assert not emptied or table.state[row] == State.CONFLICT
+
+
+def test_what_was_issued_from_another_file_is_not_merged_and_that_is_told():
+    row = {"number": "No. 1", "date": "2018-06-01", "document": "household-statements", "digest": "ab"}
+    here, there = small_scenario(), small_scenario(issues=[row], households=[household(head="Other")])
+    plan = plan_merge(here, there)
+    assert "issues" not in plan.tables
+    assert [note.code for note in plan.notes] == ["issues-not-merged"]
+    after = operations.apply(here, merge_operation(plan, plan.proposed()))
+    assert len(after["issues"]) == 0
+    assert after["households"].text("head").values.tolist() == ["Other"]
+    assert plan_merge(there, here).notes == ()

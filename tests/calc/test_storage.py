@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,9 @@ def messy_scenario():
         acknowledgements=[
             {"code": "price-unlike-list", "sheet": "附着物与青苗", "reason": "?", "date": "soon"}
         ],
+        issues=[{"number": "No. 1\n2", "date": "soon", "subjects": "a\\、b、c", "total": "1.23"}],
     )
+    result = replace(result, states={"a" * 64: bytes(range(256)), "0" * 64: b"\0"})
     result = operations.apply(result, operations.delete_rows(result, "households", [9, 11]))
     edit = operations.insert_rows(result, "parcels", 0, [{"parcel_id": "first"}])
     return operations.apply(result, edit)
@@ -70,6 +73,7 @@ def assert_equal(found, expected):
     assert found.digest == expected.digest
     assert found.next_key == expected.next_key
     assert found.policy_text == expected.policy_text
+    assert found.states == expected.states
     for name in TABLES:
         assert found[name].keys.tolist() == expected[name].keys.tolist()
         assert found[name].unread == expected[name].unread
@@ -230,9 +234,22 @@ def test_a_file_of_format_1_opens_with_the_digest_it_was_saved_with():
     assert_equal(storage.unpack(storage.pack(stored.scenario), "x").scenario, stored.scenario)
 
 
+def test_a_file_of_format_2_opens_with_nothing_issued_and_the_digest_it_was_saved_with():
+    stored = storage.load(Path(__file__).with_name("files") / "format-2.lcs")
+    assert stored.format == 2
+    assert stored.scenario.digest == "41e92d1410fbbd83de036ab59b4814924365751114846c4cde6723b866e6e9d6"
+    assert stored.scenario["acknowledgements"].text("reason").values.tolist() == ["moved away"]
+    assert len(stored.scenario["issues"]) == 0
+    assert not stored.scenario.states
+    assert_equal(storage.unpack(storage.pack(stored.scenario), "x").scenario, stored.scenario)
+
+
 def test_a_table_of_a_later_format_does_not_belong_into_an_older_file(small_bytes):
     older = tampered(small_bytes, "PRAGMA user_version = 1")
     with pytest.raises(DamagedFileError, match="“acknowledgements”"):
+        storage.unpack(older, "x")
+    older = tampered(small_bytes, "PRAGMA user_version = 2")
+    with pytest.raises(DamagedFileError, match="“issues”"):
         storage.unpack(older, "x")
 
 
@@ -280,6 +297,10 @@ def cells(table, column, text):
     return f"""UPDATE "{table}" SET "cells" = {text} WHERE "column" = '{column}'"""  # noqa: S608  (hostile on purpose)
 
 
+def kept(image):
+    return f"INSERT INTO states VALUES ('{'a' * 64}', {image})"  # noqa: S608  (hostile on purpose)
+
+
 def added(table, column, text):
     return f"""INSERT INTO "{table}" VALUES ('{column}', {text})"""  # noqa: S608  (hostile on purpose)
 
@@ -295,6 +316,11 @@ def added(table, column, text):
         ("CREATE TABLE w (x PRIMARY KEY) WITHOUT ROWID", "w"),
         ("DROP TABLE parcels", "parcels"),
         ("DROP TABLE facts", "facts"),
+        ("DROP TABLE states", "states"),
+        ("INSERT INTO states VALUES ('ab', x'00')", "states"),
+        (kept("'text'"), "states"),
+        (kept("NULL"), "states"),
+        (kept("x'00'), ('" + "a" * 64 + "', x'01'"), "states"),
         ("ALTER TABLE parcels ADD COLUMN more TEXT", "parcels"),
         ("DELETE FROM facts WHERE name = 'policy'", "facts"),
         ("UPDATE facts SET value = x'00' WHERE name = 'policy'", "facts"),

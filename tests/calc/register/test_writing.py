@@ -225,6 +225,26 @@ def test_acknowledgements_go_along_where_there_are_any(tmp_path, small):
     assert reading.scenario.digest == small.digest
 
 
+def test_the_record_of_issued_papers_goes_along_and_comes_back(tmp_path, small):
+    row = {
+        "number": "样征补〔2018〕12号",
+        "date": "2018-06-01",
+        "document": "household-statements",
+        "title": "征收土地补偿费用分户明细表",
+        "subjects": "0001、00\\\\02",
+        "digest": "ab" * 32,
+        "total": "12345.67",
+        "replaces": "No. 1（2018-05-01）",
+        "officer": "张三",
+        "recorded": "2018-06-01 14:03",
+    }
+    kept = small_scenario(issues=[row])
+    reading = read_register(written(tmp_path / "b.xlsx", register_workbook(kept)))
+    assert reading.findings == ()
+    assert cells(reading.scenario) == cells(kept)
+    assert reading.scenario.digest == small.digest
+
+
 def test_the_same_scenario_and_date_give_the_same_bytes(small):
     created = dt.datetime(2018, 5, 1)  # noqa: DTZ001  (a workbook's property has no time zone)
     assert register_workbook(small, created=created) == register_workbook(small, created=created)
