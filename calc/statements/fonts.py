@@ -22,6 +22,7 @@ __all__ = [
     "character_map",
     "face_path",
     "runs",
+    "summed_width",
     "tables",
     "uncovered",
     "width",
@@ -125,6 +126,15 @@ def uncovered(text: str) -> list[str]:
     return [each for each in dict.fromkeys(text) if _face_of(each, "song") is None]
 
 
+def summed_width(text: str, face: Face) -> int:
+    """Return what `width` does, for texts that hardly come back: nothing is kept of them."""
+    own = advances(face)
+    try:
+        return sum(map(own.__getitem__, text))
+    except KeyError:
+        return sum(advances(used)[each] for used, run in runs(text, face) for each in run)
+
+
 @lru_cache(maxsize=1 << 16)
 def width(text: str, face: Face) -> int:
     """Return how wide `text` is in thousandths of the font size, other faces helping out.
@@ -133,11 +143,7 @@ def width(text: str, face: Face) -> int:
         UnprintableError: No face has one of the characters.
 
     """
-    own = advances(face)
-    try:
-        return sum(map(own.__getitem__, text))
-    except KeyError:
-        return sum(advances(used)[each] for used, run in runs(text, face) for each in run)
+    return summed_width(text, face)
 
 
 @lru_cache(maxsize=1 << 14)

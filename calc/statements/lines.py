@@ -4,7 +4,9 @@ No line starts with a closing mark or ends with an opening one (避头尾), and 
 number stays whole where the line is wide enough for it.
 """
 
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 from calc.statements.fonts import Face, width
 
@@ -39,10 +41,12 @@ def wrap(text: str, face: Face, limit: float) -> tuple[str, ...]:
         return tuple(line for part in text.split("\n") for line in wrap(part, face, limit))
     if width(text, face) <= limit:
         return (text,)
+    ends = list(accumulate([width(each, face) for each in text]))
     lines: list[str] = []
     start = 0
     while start < len(text):
-        end = _end_of_line(text, start, face, limit)
+        used = ends[start - 1] if start else 0
+        end = _end_of_line(text, start, bisect_right(ends, used + limit, start))
         lines.append(text[start:end].rstrip(_SPACES))
         start = end
         while start < len(text) and text[start] in _SPACES:
@@ -50,14 +54,14 @@ def wrap(text: str, face: Face, limit: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _end_of_line(text: str, start: int, face: Face, limit: float) -> int:
-    """Return where the line which starts at `start` ends."""
-    used = 0
-    allowed = start
-    for at in range(start, len(text)):
-        if at > start and _may_break(text[at - 1], text[at]):
-            allowed = at
-        used += width(text[at], face)
-        if used > limit and at > start and text[at] not in _SPACES:
-            return allowed if allowed > start else at
-    return len(text)
+def _end_of_line(text: str, start: int, full: int) -> int:
+    """Return where the line which starts at `start` ends; the character at `full` has no room on it."""
+    full = max(full, start + 1)
+    while full < len(text) and text[full] in _SPACES:
+        full += 1
+    if full == len(text):
+        return full
+    for at in range(full, start, -1):
+        if _may_break(text[at - 1], text[at]):
+            return at
+    return full

@@ -5,13 +5,13 @@ a `Book` of sections; a section (one household's statement) is laid out first an
 pages is known. What does not change from page to page is drawn once, as a form, and placed where needed.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache, partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypeVar
 
 from calc.statements.fonts import Face, runs, width
 from calc.statements.lines import wrap
@@ -42,6 +42,7 @@ __all__ = [
     "Footer",
     "Form",
     "Paper",
+    "Remembered",
     "Section",
     "Style",
 ]
@@ -58,9 +59,10 @@ T = TypeVar("T")
 _ASCENT = 0.88
 # Thick rules on the edge of a form must not be cut off.
 _BLEED = 2.0
-_REMEMBERED = 1 << 14  # encoded strings a face: names of places and units come back on every page
-_FOOT_GAP = 3.5 * MM
+_REMEMBERED = 1 << 14  # texts of which something is kept
+_FOOT_GAP = 3.5 * MM  # so that four lines of a foot, the most there are, stand where printers print
 _FOOT_BETWEEN = 6.0
+_HANGING = 1.4  # notes hang from their numbers by so much of the size
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -129,24 +131,22 @@ _NARROWER_TITLES = (TITLE, Style("hei", 16, 24, 0.3), Style("hei", 14, 21, 0.25)
 
 @dataclass(frozen=True)
 class Form:
-    """A part drawn once and placed many times; width and height in points."""
+    """A part that is placed on pages: what draws it from its lower left corner; its size in points."""
 
-    name: bytes
+    operators: bytes
     width: float
     height: float
 
 
 class Canvas:
-    """One page or one form: rules and text collected as PDF operators."""
+    """One page or one form: rules, text and parts collected as PDF operators, in the order they are drawn."""
 
     def __init__(self, book: "Book", size: tuple[float, float]) -> None:
         self.width, self.height = size
         self._book = book
-        self._strings = book.strings
-        self._graphics: list[bytes] = []
-        self._text: list[bytes] = []
+        self._operators: list[bytes] = []
+        self._writing = False  # inside a text object
         self._style: Style | None = None
-        self._face: Face | None = None
 
     def text(self, x: float, y: float, text: str, style: Style, align: Align = "left") -> None:
         """Write one line with its left end, middle or right end at `x` and its baseline at `y`.
@@ -157,23 +157,23 @@ class Canvas:
         """
         if not text:
             return
-        if align != "left":
-            extent = style.extent(text)
-            x -= extent if align == "right" else extent / 2
-        try:
-            string = self._strings[style.face][text]
-        except KeyError:
-            self._mixed(x, y, text, style)
-            return
-        if style is not self._style or self._face != style.face:
-            self._select(style, style.face)
-        self._text.append(b"1 0 0 1 %.2f %.2f Tm %s Tj" % (x, self.height - y, string))
+        y = self.height - y
+        # Labels, units and feet stand in the same place on many pages.
+        place = (text, x, y, style, align)
+        line = self._book.lines.get(place)
+        if line is None:
+            if align != "left":
+                extent = style.extent(text)
+                x -= extent if align == "right" else extent / 2
+            line = self._book.written(x, y, text, style)
+            self._book.keep_line(place, line)
+        self._write(line, style)
 
     def narrowed(self, x: float, y: float, text: str, style: Style, factor: float) -> None:
         """Write one line with its right end at `x`, its letters narrowed by `factor`."""
-        self._text.append(b"%.1f Tz" % (100 * factor))
-        self.text(x - style.extent(text) * factor, y, text, style)
-        self._text.append(b"100 Tz")
+        x -= style.extent(text) * factor
+        line = self._book.written(x, self.height - y, text, style)
+        self._write(b"%.1f Tz %s 100 Tz" % (100 * factor, line), style)
 
     def spread(self, x: float, y: float, text: str, style: Style, room: float) -> None:
         """Write one line from `x`, its letters spaced so that it fills `room`, unless much is missing."""
@@ -181,39 +181,47 @@ class Canvas:
         if not 0 < slack < 4 * style.size or len(text) < 12:
             self.text(x, y, text, style)
             return
-        self._text.append(b"%.3f Tc" % (slack / (len(text) - 1)))
-        self.text(x, y, text, style)
-        self._text.append(b"0 Tc")
+        line = self._book.written(x, self.height - y, text, style)
+        self._write(b"%.3f Tc %s 0 Tc" % (slack / (len(text) - 1), line), style)
 
-    def _select(self, style: Style, face: Face) -> None:
-        if self._style is None or style.weight != self._style.weight:
-            mode = b"2 Tr %s w" % _number(style.weight) if style.weight else b"0 Tr"
-            self._text.append(mode)
-        self._text.append(b"%s %s Tf" % (self._strings[face].font_name, _number(style.size)))
-        self._style, self._face = style, face
+    def _write(self, line: bytes, style: Style) -> None:
+        if not self._writing:
+            self._operators.append(b"BT")
+            self._writing = True
+        if style is not self._style:
+            if style.weight != (self._style.weight if self._style else 0):
+                self._operators.append(b"2 Tr %s w" % _number(style.weight) if style.weight else b"0 Tr")
+            self._operators.append(self._book.selected[style])
+            self._style = style
+        self._operators.append(line)
 
-    def _mixed(self, x: float, y: float, text: str, style: Style) -> None:
-        """Write a line of several faces; the strings follow one another without being placed apart."""
-        self._text.append(b"1 0 0 1 %.2f %.2f Tm" % (x, self.height - y))
-        for face, run in runs(text, style.face):
-            string = self._strings[face][run]
-            self._select(style, face)
-            self._text.append(string + b" Tj")
+    def _draw(self, operators: bytes) -> None:
+        """Add operators that are no text; parts among them begin with letters that are not thickened."""
+        if self._writing:
+            self._operators.append(b"ET")
+            self._writing = False
+            if self._style and self._style.weight:
+                self._operators.append(b"0 Tr")
+                self._style = None
+        self._operators.append(operators)
 
     def line(self, start: tuple[float, float], end: tuple[float, float], thickness: float = HAIRLINE) -> None:
         """Draw a rule between two points."""
-        self._graphics.append(
-            b"%.2f w %.2f %.2f m %.2f %.2f l S"
-            % (thickness, start[0], self.height - start[1], end[0], self.height - end[1])
-        )
+        self.lines([(start, end)], thickness)
 
-    def rules(self, left: float, right: float, heights: Sequence[float]) -> None:
-        """Draw hairlines from `left` to `right` at each of `heights`."""
-        if heights:
-            path = b" ".join(
-                b"%.2f %.2f m %.2f %.2f l" % (left, self.height - y, right, self.height - y) for y in heights
-            )
-            self._graphics.append(b"%.2f w %s S" % (HAIRLINE, path))
+    def lines(
+        self, ends: Iterable[tuple[tuple[float, float], tuple[float, float]]], thickness: float = HAIRLINE
+    ) -> None:
+        """Draw rules of one thickness, each between two points."""
+        height = self.height
+        path = b"".join(
+            [
+                b" %.2f %.2f m %.2f %.2f l" % (x, height - y, right, height - low)
+                for (x, y), (right, low) in ends
+            ]
+        )
+        if path:
+            self._draw(b"%.2f w%s S" % (thickness, path))
 
     def box(
         self,
@@ -230,22 +238,22 @@ class Canvas:
             self.height - corner[1] - size[1],
             *size,
         )
-        self._graphics.append(b"[2 2] 0 d %s [] 0 d" % shape if dashed else shape)
+        self._draw(b"[2 2] 0 d %s [] 0 d" % shape if dashed else shape)
 
     def place(self, form: Form, x: float, y: float) -> None:
         """Place a form with its upper left corner at a point."""
-        self._graphics.append(
-            b"q 1 0 0 1 %.2f %.2f cm %s Do Q" % (x, self.height - y - form.height, form.name)
-        )
+        self.put(form.operators, x, y + form.height)
+
+    def put(self, operators: bytes, x: float, y: float) -> None:
+        """Draw operators whose own coordinates begin at a point and count upwards."""
+        self._draw(b"q 1 0 0 1 %.2f %.2f cm %s Q" % (x, self.height - y, operators))
 
     def content(self) -> bytes:
-        """Return the operators of the page: rules and forms, then one text object."""
-        text = [b"BT", *self._text, b"ET"] if self._text else []
-        return b"\n".join([*self._graphics, *text])
+        """Return the operators."""
+        return b"\n".join([*self._operators, b"ET"] if self._writing else self._operators)
 
 
-@dataclass(frozen=True)
-class Footer:
+class Footer(NamedTuple):
     """What stands at the foot of each page, left and right, some lines each.
 
     The first lines stand beside the page number; those below have the whole width between them.
@@ -255,8 +263,10 @@ class Footer:
     right: str = ""
 
 
-@dataclass(frozen=True)
-class Field:
+_NO_FOOTER: Final = Footer()
+
+
+class Field(NamedTuple):
     """A label with its value in the head of a document; `share` is its part of the row's width."""
 
     label: str
@@ -394,24 +404,39 @@ class Section:
         lines = _paragraph_lines(text, style, self.paper.room, indent, start)
         if keep:
             self.reserve(len(lines) * style.leading)
-        for inset, line, spread in lines:
+        for line in lines:
             self.reserve(style.leading)
-            baseline = style.baseline(self.y)
-            if spread:
-                self.canvas.spread(self.left + inset, baseline, line, style, self.paper.room - inset)
-            else:
-                self.canvas.text(self.left + inset, baseline, line, style)
+            _draw_line(self.canvas, (self.left, self.y), line, style, self.paper.room)
             self.y += style.leading
 
     def notes(self, texts: Sequence[str], style: Style = DENSE) -> None:
-        """Set numbered notes, ① ② ③, each hanging from its number."""
-        indent = 1.4 * style.size
+        """Set numbered notes, ① ② ③, each hanging from its number.
+
+        Most are alike for a whole village: one that need not be parted is drawn once.
+        """
+        room, indent = self.paper.room, _HANGING * style.size
         for at, text in enumerate(texts):
             mark = _CIRCLED[at] if at < len(_CIRCLED) else f"({at + 1})"
-            lines = _paragraph_lines(text, style, self.paper.room, indent, indent)
-            self.reserve(min(len(lines), 2) * style.leading)
-            self.canvas.text(self.left, style.baseline(self.y), mark, style)
-            self.paragraph(text, style, indent=indent)
+            lines = _paragraph_lines(text, style, room, indent, indent)
+            height = len(lines) * style.leading
+            if self.y + height > self.bottom + 0.01:
+                self.reserve(min(len(lines), 2) * style.leading)
+                self.canvas.text(self.left, style.baseline(self.y), mark, style)
+                self.paragraph(text, style, indent=indent)
+                continue
+            key = ("note", mark, text, style, room)
+            form = self.book.recurring(
+                key, (room, height), partial(_draw_note, mark=mark, lines=lines, style=style)
+            )
+            self.canvas.place(form, self.left, self.y)
+            self.y += height
+
+    def notes_height(self, texts: Sequence[str], style: Style = DENSE) -> float:
+        """Return the height of numbered notes in points."""
+        room, indent = self.paper.room, _HANGING * style.size
+        return (
+            sum([len(_paragraph_lines(text, style, room, indent, indent)) for text in texts]) * style.leading
+        )
 
     def block(self, height: float, draw: Callable[[Canvas, float, float], None]) -> None:
         """Draw a part that stays whole: `draw` gets the page and the part's upper left corner."""
@@ -434,35 +459,63 @@ def _fitting(text: str, room: float) -> tuple[tuple[str, Style], ...]:
     return tuple((line, style) for line in style.wrap(text, narrower))
 
 
-def _paragraph_lines(
-    text: str, style: Style, room: float, indent: float, first: float
-) -> list[tuple[float, str, bool]]:
-    """Return each line of a paragraph with its indent and whether it is to fill the width."""
-    lines: list[tuple[float, str, bool]] = []
+_Line = tuple[float, str, bool]
+"""A line of a paragraph: its indent, its text, and whether it is to fill the width."""
+
+
+@lru_cache(maxsize=1 << 12)
+def _paragraph_lines(text: str, style: Style, room: float, indent: float, first: float) -> tuple[_Line, ...]:
+    """Return the lines of a paragraph."""
+    lines: list[_Line] = []
     for part in text.split("\n"):
-        head = style.wrap(part, room - first)
-        rest = part[len(head[0]) :].lstrip(" ")
-        wrapped = style.wrap(rest, room - indent) if rest else ()
-        lines.append((first, head[0], bool(wrapped)))
-        lines += [(indent, line, at < len(wrapped)) for at, line in enumerate(wrapped, 1)]
-    return lines
+        wrapped = style.wrap(part, room - first)
+        if first != indent:
+            rest = part[len(wrapped[0]) :].lstrip(" ")
+            wrapped = (wrapped[0], *(style.wrap(rest, room - indent) if rest else ()))
+        last = len(wrapped) - 1
+        lines += [(indent if at else first, line, at < last) for at, line in enumerate(wrapped)]
+    return tuple(lines)
 
 
-class _Strings(dict[str, bytes]):
-    """Text to its PDF string in one face of one file; a character the face lacks is a KeyError."""
+def _draw_line(canvas: Canvas, corner: tuple[float, float], line: _Line, style: Style, room: float) -> None:
+    """Draw a line of a paragraph whose own upper left corner is given."""
+    inset, text, fills = line
+    x, baseline = corner[0] + inset, style.baseline(corner[1])
+    if fills:
+        canvas.spread(x, baseline, text, style, room - inset)
+    else:
+        canvas.text(x, baseline, text, style)
 
-    def __init__(self, file: "File", face: Face) -> None:
+
+def _draw_note(canvas: Canvas, mark: str, lines: Sequence[_Line], style: Style) -> None:
+    canvas.text(0, style.baseline(0), mark, style)
+    for at, line in enumerate(lines):
+        _draw_line(canvas, (0, at * style.leading), line, style, canvas.width)
+
+
+class Remembered(dict[str, T]):
+    """What a function says of texts, kept: names of places, units, figures come back on many pages."""
+
+    def __init__(self, find: Callable[[str], T]) -> None:
         super().__init__()
-        own = file.font(face)
-        self.font_name = own.getSubsetInternalName(0, file.document).encode()
-        self._codes = own.codes(file.document)
+        self._find = find
 
-    def __missing__(self, text: str) -> bytes:
-        string = b"(%s)" % b"".join(map(self._codes.__getitem__, text))
+    def __missing__(self, text: str) -> T:
+        found = self._find(text)
         if len(self) == _REMEMBERED:
             self.clear()
-        self[text] = string
-        return string
+        self[text] = found
+        return found
+
+
+class _Strings(Remembered[bytes]):
+    """Text to what writes it in one face of one file; a character the face lacks is a KeyError."""
+
+    def __init__(self, file: "File", face: Face) -> None:
+        font = file.font(face)
+        self.font_name = font.getSubsetInternalName(0, file.document).encode()
+        codes = font.codes(file.document)
+        super().__init__(lambda text: b"(%s) Tj" % b"".join(map(codes.__getitem__, text)))
 
 
 class _Faces(dict[Face, _Strings]):
@@ -475,6 +528,19 @@ class _Faces(dict[Face, _Strings]):
     def __missing__(self, face: Face) -> _Strings:
         self[face] = _Strings(self._file, face)
         return self[face]
+
+
+class _Selected(dict[Style, bytes]):
+    """Style to the operator that selects its face and size."""
+
+    def __init__(self, strings: _Faces) -> None:
+        super().__init__()
+        self._strings = strings
+
+    def __missing__(self, style: Style) -> bytes:
+        operator = b"%s %s Tf" % (self._strings[style.face].font_name, _number(style.size))
+        self[style] = operator
+        return operator
 
 
 class Book:
@@ -496,19 +562,65 @@ class Book:
 
         self._file = File(stream, title, author=author, program=program, date=date)
         self.strings = _Faces(self._file)
+        self.selected = _Selected(self.strings)
+        self.lines: dict[Hashable, bytes] = {}
         self._once: dict[Hashable, Any] = {}
+        self._recurring: dict[Hashable, Form] = {}
 
     def form(self, key: Hashable, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
         """Return the form drawn under `key`, drawing it when it is first asked for."""
+        return self.once(("form", key), lambda: self._kept(self._drawn(size, draw)))
 
-        def make() -> Form:
-            canvas = Canvas(self, size)
-            draw(canvas)
-            box = (-_BLEED, -_BLEED, size[0] + _BLEED, size[1] + _BLEED)
-            name = self._file.add_part(canvas.content(), box).encode()
-            return Form(b"/" + name, *size)
+    def recurring(self, key: Hashable, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
+        """Return what is drawn under `key`, to be kept as a form only when it is asked for again."""
+        if key not in self._recurring:
+            self._recurring[key] = self._drawn(size, draw)
+            return self._recurring[key]
+        return self.once(("form", key), lambda: self._kept(self._recurring[key]))
 
-        return self.once(("form", key), make)
+    def _drawn(self, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
+        canvas = Canvas(self, size)
+        draw(canvas)
+        return Form(canvas.content(), *size)
+
+    def _kept(self, form: Form) -> Form:
+        """Return a part as it is written into the file once, and drawn by its name."""
+        box = (-_BLEED, -_BLEED, form.width + _BLEED, form.height + _BLEED)
+        name = self._file.add_part(form.operators, box)
+        return Form(b"/%s Do" % name.encode(), form.width, form.height)
+
+    def written(self, x: float, y: float, text: str, style: Style) -> bytes:
+        """Return the operators that write one line from a point; the style is selected before and after them.
+
+        Raises:
+            fonts.UnprintableError: No face has one of the characters.
+
+        """
+        return b"1 0 0 1 %.2f %.2f Tm %s" % (x, y, self.string(text, style))
+
+    def string(self, text: str, style: Style) -> bytes:
+        """Return the operators that write a text where the pen stands; as `written` besides."""
+        try:
+            return self.strings[style.face][text]
+        except KeyError:
+            size = _number(style.size)
+            # The runs of several faces follow one another without being placed apart.
+            parts = [
+                b"%s %s Tf %s" % (self.strings[face].font_name, size, self.strings[face][run])
+                for face, run in runs(text, style.face)
+            ]
+            return b" ".join([*parts, self.selected[style]])
+
+    def keep_line(self, place: Hashable, line: bytes) -> None:
+        """Keep what writes a line at a place."""
+        if len(self.lines) == _REMEMBERED:
+            self.lines.clear()
+        self.lines[place] = line
+
+    def beginning(self, style: Style) -> bytes:
+        """Return the operators that begin written lines of one style which stand for themselves."""
+        thickened = b"2 Tr %s w " % _number(style.weight) if style.weight else b""
+        return b"%sBT %s" % (thickened, self.selected[style])
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` gave when `key` was first asked for in this book."""
@@ -522,7 +634,7 @@ class Book:
         self,
         paper: Paper = A4,
         *,
-        footer: Footer = Footer(),
+        footer: Footer = _NO_FOOTER,
         running: str = "",
         outline: Sequence[tuple[int, str]] = (),
     ) -> Iterator[Section]:

@@ -161,12 +161,11 @@ def conclude(section: Section, content: Content, found: Conclusion) -> None:
     rest = _amounts_height(rows) + signatures_height(found.places) + _foot_height(section, found.foot)
     rest += sum(_SPACES)
 
-    def height(style: Style) -> float:
-        return rest + _notes_height(section, found.notes, style)
-
     whole = section.bottom - section.y
-    style = SMALL if height(SMALL) <= whole < height(DENSE) else DENSE
-    section.reserve(height(style))
+    style, height = DENSE, rest + section.notes_height(found.notes)
+    if height > whole and rest + section.notes_height(found.notes, SMALL) <= whole:
+        style, height = SMALL, rest + section.notes_height(found.notes, SMALL)
+    section.reserve(height)
     _amounts(section, rows)
     section.space(_SPACES[0])
     section.notes(found.notes, style)
@@ -174,11 +173,6 @@ def conclude(section: Section, content: Content, found: Conclusion) -> None:
     signatures(section, *found.places)
     section.space(_SPACES[2])
     _foot(section, found.foot)
-
-
-def _notes_height(section: Section, texts: Sequence[str], style: Style) -> float:
-    room = section.paper.room - 1.4 * style.size
-    return sum(len(style.wrap(text, room)) for text in texts) * style.leading
 
 
 def _foot_height(section: Section, texts: Sequence[str]) -> float:

@@ -4,11 +4,15 @@ A heavy rule above the head and below the last row, hairlines between rows, upri
 of columns begins or ends. Figures stand right-aligned, their decimal points one below the other.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, groupby
+from operator import getitem
 from typing import Literal, NamedTuple
 
+from calc.statements.fonts import summed_width
 from calc.statements.page import (
     BODY_STRONG,
     DENSE,
@@ -16,10 +20,10 @@ from calc.statements.page import (
     FRAME,
     HEAVY,
     MM,
-    Align,
     Book,
     Canvas,
     Form,
+    Remembered,
     Section,
     Style,
 )
@@ -34,10 +38,13 @@ _PAD_ABOVE = 2.5  # and above and below its lines
 
 _ROW_HEIGHT = 6 * MM
 _FIGURES = frozenset({"right", "decimal"})  # never broken into lines
+_SAFE = 10  # so many lines fit on any page
 _NARROWEST = 0.7  # letters are narrowed no further
 _IN_A_GROUP = 4  # digits that stay together where an account fills several lines
 
 Kind = Literal["line", "caption", "subtotal", "total"]
+_CLOSING = frozenset({"subtotal", "total"})  # never parted from the row before
+_INKLESS = frozenset({"", WHITE})
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,8 @@ class Column:
 
     "decimal" aligns the points of numbers with different numbers of decimals. Neighbours of the same `group`
     share a head above their own and are set off by upright rules; `edge` asks for one at the left. `whole`
-    keeps a number without spaces (an account) in one line, narrowed where it must be.
+    keeps a number without spaces (an account) in one line, narrowed where it must be. In a `blank` column
+    somebody writes by hand: it shows no dashes.
     """
 
     title: str
@@ -55,6 +63,7 @@ class Column:
     group: str = ""
     edge: bool = False
     whole: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,25 +100,156 @@ class _Cell(NamedTuple):
     right: float
     align: str
     whole: bool = False
+    blank: bool = False
+
+
+_Figure = tuple[float, float, bytes, bool]
+"""A number in one style: its width, that of its decimal point and what follows, what writes it, and whether
+it stands with its point below the others' where the column aligns points."""
+
+
+class _Figures(NamedTuple):
+    """How one column's numbers stand: the widest part from the point on, and how far they are narrowed."""
+
+    tail: float
+    factor: float
+
+
+class _Setting:
+    """How rows of one kind and span are set, and what was found of the texts in them.
+
+    What is drawn in a cell does not depend on where its row stands: its origin is at the table's left edge,
+    on the baseline of cells of one line.
+
+    Attributes:
+        cells: the cells.
+        style: how their text is set.
+        figures: the places of the cells of figures among them.
+
+    """
+
+    def __init__(self, book: Book, cells: Sequence[_Cell], style: Style, kind: Kind) -> None:
+        self.cells = cells
+        self.style = style
+        self.figures = [at for at, cell in enumerate(cells) if cell.align in _FIGURES]
+        self._book = book
+        self._beginning = book.beginning(style)
+        self._empty = [DASH if kind == "line" and not cell.blank else "" for cell in cells]
+        self._texts = [at for at, cell in enumerate(cells) if cell.align not in _FIGURES]
+        self._lines = [Remembered(partial(self._wrapped, at)) for at in self._texts]
+        self._written = [Remembered(partial(self._write_text, at)) for at in self._texts]
+        self._empty_figures = [(at, self._empty[at]) for at in self.figures]
+        self._ends = [(at, cells[at].right, cells[at].align == "decimal") for at in self.figures]
+        self._measured = book.once(("figures", style), lambda: Remembered(self._measure))
+
+    def lines(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the lines of each cell of text of a row."""
+        return list(map(getitem, self._lines, [texts[at] for at in self._texts]))
+
+    def measured(self, texts: Sequence[str]) -> list[_Figure]:
+        """Return the numbers of a row."""
+        measured = self._measured
+        return [measured[texts[at] or empty] for at, empty in self._empty_figures]
+
+    def fits(self, texts: Sequence[str]) -> bool:
+        """Tell whether all numbers of a row have room."""
+        rooms = [self.cells[at].right - self.cells[at].left for at in self.figures]
+        return all(extent <= room for room, (extent, *_) in zip(rooms, self.measured(texts), strict=True))
+
+    def standing(self, figures: Mapping[float, _Figures]) -> list[_Figures]:
+        """Return of each cell of figures how the numbers of its column stand."""
+        return [figures[right] for _, right, _ in self._ends]
+
+    def operators(self, placed: "_Placed", standing: Sequence[_Figures]) -> bytes:
+        """Return what draws a row, its numbers standing as those of their columns."""
+        texts = placed.row.cells
+        written = [b""] * len(self.cells)
+        if placed.lines is None:
+            for at, kept in zip(self._texts, self._written, strict=True):
+                written[at] = kept[texts[at]]
+        else:
+            for at, lines in zip(self._texts, placed.lines, strict=True):
+                written[at] = self._write(self.cells[at], lines)
+        for (at, end, decimal), (extent, tail, number, aligned), (widest, factor) in zip(
+            self._ends, placed.numbers, standing, strict=False
+        ):
+            x = end - extent * factor
+            if decimal and aligned:
+                x -= (widest - tail) * factor
+            if factor < 1:
+                written[at] = b"%.1f Tz 1 0 0 1 %.2f 0 Tm %s 100 Tz" % (100 * factor, x, number)
+            elif number:
+                written[at] = b"1 0 0 1 %.2f 0 Tm %s" % (x, number)
+        return b"%s %s ET" % (self._beginning, b" ".join(written))
+
+    def _measure(self, text: str) -> _Figure:
+        style, point = self.style, text.find(".")
+        scale = style.size / 1000
+        tail = 0.0 if point < 0 else summed_width(text[point:], style.face) * scale
+        written = b"" if text in _INKLESS else self._book.string(text, style)
+        return summed_width(text, style.face) * scale, tail, written, text != DASH
+
+    def _wrapped(self, at: int, text: str) -> tuple[str, ...]:
+        cell = self.cells[at]
+        text, room = text or self._empty[at], cell.right - cell.left
+        if cell.whole:
+            return tuple(line for part in text.split("\n") for line in _whole(part, self.style, room))
+        return self.style.wrap(text, room)
+
+    def _write_text(self, at: int, text: str) -> bytes:
+        return self._write(self.cells[at], self._wrapped(at, text))
+
+    def _write(self, cell: _Cell, lines: Sequence[str]) -> bytes:
+        """Return the operators of lines of text, in the middle of their row's height."""
+        if lines[0] == WHITE:
+            return b""
+        style, room = self.style, cell.right - cell.left
+        centered = cell.align == "center" or lines[0] == DASH
+        y = (len(lines) - 1) / 2 * style.leading
+        written = []
+        for line in lines:
+            extent = style.extent(line)
+            x = (cell.left + cell.right - extent) / 2 if centered else cell.left
+            operators = self._book.written(x, y, line, style) if line else b""
+            if cell.whole and extent > room:
+                operators = b"%.1f Tz %s 100 Tz" % (100 * room / extent, operators)
+            written.append(operators)
+            y -= style.leading
+        return b" ".join(written)
+
+
+def _whole(text: str, style: Style, room: float) -> tuple[str, ...]:
+    """Return a number as one line to be narrowed to its cell, or in lines of whole groups; words as usual."""
+    if not text.isascii() or " " in text:
+        return style.wrap(text, room)
+    extent = style.extent(text)
+    if extent * _NARROWEST <= room:
+        return (text,)
+    count = max(int(len(text) * room / extent) // _IN_A_GROUP, 1) * _IN_A_GROUP
+    return tuple(text[at : at + count] for at in range(0, len(text), count))
 
 
 class _Layout(NamedTuple):
-    """The table on paper of one width."""
+    """The table on paper of one width; `settings` by kind and span, and whether numbers are to be smaller."""
 
     cells: tuple[_Cell, ...]
     head: Form
     uprights: tuple[float, ...]
+    settings: dict[tuple[Kind, int, bool], _Setting]
 
 
 class _Placed(NamedTuple):
-    """A row with its cells' lines, ready to be drawn; `ends` unless another part of the row follows."""
+    """A row, or a part of one higher than a page, ready to be drawn.
+
+    A part has its own `lines` in the cells of text; it `ends` the row unless another part of it follows.
+    """
 
     row: Row
-    style: Style
+    setting: _Setting
     height: float
-    cells: tuple[_Cell, ...]
-    lines: tuple[tuple[str, ...], ...]
+    numbers: list[_Figure]
     ends: bool = True
+    lines: list[tuple[str, ...]] | None = None
 
 
 PageFoot = Callable[[range], Sequence[Row]]
@@ -137,18 +277,21 @@ def draw_table(
     layout = _layout(section, table)
 
     def place(given: Sequence[Row]) -> list[_Placed]:
-        return [part for row in given for part in _place(section, table, layout, row)]
+        placed: list[_Placed] = []
+        for row in given:
+            _place(section, table, layout, row, placed)
+        return placed
 
     body = _without_totals(rows) if foot else len(rows)
     placed, totals = place(rows[:body]), place(rows[body:])
     if foot and carried and _on_one_page(section, layout, [*placed, *totals]):
         foot = None
     # A row that comes in parts counts where it ends.
-    ended = list(accumulate((each.ends for each in placed), initial=0))
+    ended = list(accumulate([each.ends for each in placed], initial=0))
     closing = place(foot(range(body))) if foot else []
     figures = _figures(layout, [*placed, *closing, *totals])
     needed = _needed([*placed, *totals])
-    room = sum(each.height for each in closing)
+    room = sum([each.height for each in closing])
     at = 0
     section.reserve(layout.head.height + room + (needed[0] if needed else 0))
     while True:
@@ -159,10 +302,7 @@ def draw_table(
         drawn = [*placed[at:end], *(place(foot(range(ended[at], ended[end]))) if foot else ())]
         if end == len(placed) and totals:
             drawn = [*(drawn[:-1] if foot else drawn), *totals]
-        tops = []
-        for each in drawn:
-            tops.append(section.y)
-            _draw_row(section, each, figures)
+        tops = _draw_rows(section, drawn, figures)
         _close(section, layout, top, tops, drawn)
         at = end
         if at == len(placed):
@@ -201,7 +341,7 @@ def _needed(placed: Sequence[_Placed]) -> list[float]:
     needed = [each.height for each in placed]
     for at in range(len(placed) - 2, -1, -1):
         after = placed[at + 1].row
-        if placed[at].row.kind == "caption" or after.kind in {"subtotal", "total"} or after.joined:
+        if after.kind in _CLOSING or after.joined or placed[at].row.kind == "caption":
             needed[at] += needed[at + 1]
     return needed
 
@@ -218,7 +358,7 @@ def _make_layout(book: Book, table: Table, room: float) -> _Layout:
     for column in table.columns:
         edges.append(edges[-1] + column.width * scale)
     cells = tuple(
-        _Cell(left + _PAD, right - _PAD, column.align, column.whole)
+        _Cell(left + _PAD, right - _PAD, column.align, column.whole, column.blank)
         for left, right, column in zip(edges, edges[1:], table.columns, strict=False)
     )
     uprights = tuple(edges[at] for at in sorted(_group_edges(table.columns)))
@@ -228,7 +368,7 @@ def _make_layout(book: Book, table: Table, room: float) -> _Layout:
         _draw_head(canvas, table, edges, heights)
 
     head = book.form(("head", table, room), (room, sum(heights)), draw)
-    return _Layout(cells, head, uprights)
+    return _Layout(cells, head, uprights, {})
 
 
 def _group_edges(columns: Sequence[Column]) -> set[int]:
@@ -282,33 +422,25 @@ def _draw_head(canvas: Canvas, table: Table, edges: Sequence[float], heights: tu
     canvas.line((0, canvas.height), (canvas.width, canvas.height), FRAME)
 
 
-class _Figures(NamedTuple):
-    """How one column's numbers stand: the widest part from the point on, and how far they are narrowed."""
-
-    tail: float
-    factor: float
-
-
-def _tail(text: str, style: Style) -> float:
-    """Return the width of a number's decimal point and what follows it."""
-    point = text.find(".")
-    return 0.0 if point < 0 else style.extent(text[point:])
-
-
 def _figures(layout: _Layout, placed: Sequence[_Placed]) -> dict[float, _Figures]:
     """Return how the numbers of each column of figures stand, by the column's right edge.
 
     A number is never broken into lines: where one is too wide, its whole column is narrowed.
     """
-    wholes = {cell.right: 0.0 for cell in layout.cells if cell.align in _FIGURES}
-    tails = dict.fromkeys(wholes, 0.0)
-    for row in placed:
-        for cell, lines in zip(row.cells, row.lines, strict=True):
-            if cell.align in _FIGURES:
-                text, style = lines[0], row.style
-                tail = _tail(text, style) if cell.align == "decimal" else 0.0
-                wholes[cell.right] = max(wholes[cell.right], style.extent(text) - tail)
-                tails[cell.right] = max(tails[cell.right], tail)
+    wholes: dict[float, float] = defaultdict(float)
+    tails: dict[float, float] = defaultdict(float)
+    rows: dict[_Setting, list[list[_Figure]]] = defaultdict(list)
+    for each in placed:
+        if each.numbers:
+            rows[each.setting].append(each.numbers)
+    for setting, numbers in rows.items():
+        for at, column in zip(setting.figures, zip(*numbers, strict=True), strict=True):
+            right = setting.cells[at].right
+            if setting.cells[at].align == "decimal":
+                wholes[right] = max(wholes[right], *[extent - tail for extent, tail, _, _ in column])
+                tails[right] = max(tails[right], *[tail for _, tail, _, _ in column])
+            else:
+                wholes[right] = max(wholes[right], max(column)[0])
     return {
         cell.right: _Figures(
             tails[cell.right],
@@ -319,146 +451,106 @@ def _figures(layout: _Layout, placed: Sequence[_Placed]) -> dict[float, _Figures
     }
 
 
-def _place(section: Section, table: Table, layout: _Layout, row: Row) -> list[_Placed]:
-    """Break the cells of a row into lines and find its height; a row higher than a page comes in parts."""
-    style = {"line": table.style, "total": table.total}.get(row.kind, table.strong)
-    cells = layout.cells
-    if row.span > 1:
-        align = "left" if row.kind == "caption" else "center"
-        cells = (_Cell(cells[0].left, cells[row.span - 1].right, align), *cells[row.span :])
-    if row.kind == "total" and not _fits(cells, row.cells, style):
-        style = table.strong
-    lines = tuple(_lines(cell, text, style, row.kind) for cell, text in zip(cells, row.cells, strict=True))
-    count = max(map(len, lines))
-    room = section.bottom - section.paper.top - layout.head.height - 8 * style.leading
-    most = max(int(room / style.leading), 1)
-    return [
-        _part(
-            table,
-            row,
-            style,
-            cells,
-            tuple(each[at : at + most] or ("",) for each in lines),
-            at + most >= count,
-        )
-        for at in range(0, count, most)
-    ]
-
-
-def _lines(cell: _Cell, text: str, style: Style, kind: Kind) -> tuple[str, ...]:
-    """Return the lines of a cell; figures have one."""
-    if not text and kind == "line":
-        text = DASH
-    if cell.align in _FIGURES:
-        return (text,)
-    room = cell.right - cell.left
-    if cell.whole:
-        return tuple(line for part in text.split("\n") for line in _whole(part, style, room))
-    return style.wrap(text, room)
-
-
-def _whole(text: str, style: Style, room: float) -> tuple[str, ...]:
-    """Return a number as one line to be narrowed to its cell, or in lines of whole groups; words as usual."""
-    if not text.isascii() or " " in text:
-        return style.wrap(text, room)
-    extent = style.extent(text)
-    if extent * _NARROWEST <= room:
-        return (text,)
-    count = max(int(len(text) * room / extent) // _IN_A_GROUP, 1) * _IN_A_GROUP
-    return tuple(text[at : at + count] for at in range(0, len(text), count))
-
-
-def _part(
-    table: Table,
-    row: Row,
-    style: Style,
-    cells: tuple[_Cell, ...],
-    lines: tuple[tuple[str, ...], ...],
-    ends: bool,
-) -> _Placed:
-    height = max(map(len, lines)) * style.leading + 2 * _PAD_ABOVE
+def _place(section: Section, table: Table, layout: _Layout, row: Row, placed: list[_Placed]) -> None:
+    """Find a row's height and add it to those placed; a row higher than a page comes in parts."""
+    setting = _setting(section.book, table, layout, row)
+    leading = setting.style.leading
+    numbers = setting.measured(row.cells)
+    lines = setting.lines(row.cells)
+    count = max(map(len, lines), default=1)
     least = table.row_height if row.kind == "line" else min(table.row_height, _ROW_HEIGHT)
-    return _Placed(row, style, max(height, least), cells, lines, ends)
+    if count <= _SAFE:
+        placed.append(_Placed(row, setting, max(count * leading + 2 * _PAD_ABOVE, least), numbers))
+        return
+    room = section.bottom - section.paper.top - layout.head.height - 8 * leading
+    most = max(int(room / leading), 1)
+    for start in range(0, count, most):
+        part = [each[start : start + most] or ("",) for each in lines]
+        height = max(max(map(len, part)) * leading + 2 * _PAD_ABOVE, least)
+        placed.append(_Placed(row, setting, height, [] if start else numbers, start + most >= count, part))
 
 
-def _fits(cells: Sequence[_Cell], texts: Sequence[str], style: Style) -> bool:
-    """Tell whether all numbers of a row have room in a style."""
-    return all(
-        cell.align not in _FIGURES or style.extent(text) <= cell.right - cell.left
-        for cell, text in zip(cells, texts, strict=True)
-    )
+def _setting(book: Book, table: Table, layout: _Layout, row: Row) -> _Setting:
+    """Return how a row is set: a total larger, unless its numbers have no room so."""
+    smaller = False
+    while True:
+        key = (row.kind, row.span, smaller)
+        setting = layout.settings.get(key)
+        if setting is None:
+            setting = layout.settings[key] = _make_setting(book, table, layout.cells, key)
+        if smaller or row.kind != "total" or setting.fits(row.cells):
+            return setting
+        smaller = True
 
 
-def _draw_row(section: Section, placed: _Placed, figures: dict[float, _Figures]) -> None:
-    """Draw a row at the section's height, each cell in the middle of the row's height."""
-    canvas, left, style = section.canvas, section.left, placed.style
-    for cell, lines in zip(placed.cells, placed.lines, strict=True):
-        if lines[0] == WHITE:
-            continue
-        y = style.baseline(section.y + (placed.height - len(lines) * style.leading) / 2)
-        if cell.align in _FIGURES:
-            _draw_figure(canvas, left, y, cell, lines[0], style, figures[cell.right])
-            continue
-        align: Align = "center" if cell.align == "center" or lines[0] == DASH else "left"
-        x = left + (cell.left if align == "left" else (cell.left + cell.right) / 2)
-        for line in lines:
-            if cell.whole and line != DASH:
-                _draw_whole(canvas, x, y, line, style, cell.right - cell.left)
-            else:
-                canvas.text(x, y, line, style, align)
-            y += style.leading
-    section.y += placed.height
+def _make_setting(
+    book: Book, table: Table, cells: tuple[_Cell, ...], key: tuple[Kind, int, bool]
+) -> _Setting:
+    kind, span, smaller = key
+    style = table.strong
+    if kind == "line":
+        style = table.style
+    elif kind == "total" and not smaller:
+        style = table.total
+    if span > 1:
+        align = "left" if kind == "caption" else "center"
+        cells = (_Cell(cells[0].left, cells[span - 1].right, align), *cells[span:])
+    return _Setting(book, cells, style, kind)
 
 
-def _draw_whole(canvas: Canvas, x: float, y: float, line: str, style: Style, room: float) -> None:
-    """Draw a line from the left, narrowed where it is wider than its cell."""
-    extent = style.extent(line)
-    if extent <= room:
-        canvas.text(x, y, line, style)
-    else:
-        canvas.narrowed(x + room, y, line, style, room / extent)
-
-
-def _draw_figure(
-    canvas: Canvas, left: float, y: float, cell: _Cell, text: str, style: Style, figures: _Figures
-) -> None:
-    """Draw a number, right-aligned, or with its point below the others' of a "decimal" column."""
-    end = left + cell.right
-    if cell.align == "decimal" and text != DASH:
-        end -= (figures.tail - _tail(text, style)) * figures.factor
-    if figures.factor < 1:
-        canvas.narrowed(end, y, text, style, figures.factor)
-    else:
-        canvas.text(end, y, text, style, "right")
+def _draw_rows(section: Section, drawn: Sequence[_Placed], figures: Mapping[float, _Figures]) -> list[float]:
+    """Draw rows from the section's height on, each cell in the middle of its row; return where they start."""
+    standing: dict[_Setting, list[_Figures]] = {}
+    canvas, left, y = section.canvas, section.left, section.y
+    tops = []
+    for each in drawn:
+        setting, style = each.setting, each.setting.style
+        known = standing.get(setting)
+        if known is None:
+            known = standing[setting] = setting.standing(figures)
+        baseline = style.baseline(y + (each.height - style.leading) / 2)
+        canvas.put(setting.operators(each, known), left, baseline)
+        tops.append(y)
+        y += each.height
+    section.y = y
+    return tops
 
 
 def _close(
     section: Section, layout: _Layout, top: float, tops: Sequence[float], drawn: Sequence[_Placed]
 ) -> None:
     """Draw the rules of the part of a table on this page; `tops` are where its rows start."""
-    canvas, left = section.canvas, section.left
-    whole = [y for each, y in zip(drawn[1:], tops[1:], strict=True) if not each.row.joined]
-    canvas.rules(left, section.right, whole)
-    for each, y in zip(drawn[1:], tops[1:], strict=True):
-        if each.row.joined:
-            canvas.rules(left + _first_filled(each), section.right, [y])
-    canvas.line((left, section.y), (section.right, section.y), HEAVY)
-    for x in layout.uprights:
-        start = top
-        for each, y in zip(drawn, tops, strict=True):
-            if x < each.cells[0].right:  # a cell over several columns is not cut
-                _upright(canvas, left + x, start, y)
-                start = y + each.height
-        _upright(canvas, left + x, start, section.y)
+    canvas, left, right = section.canvas, section.left, section.right
+    rules = zip(drawn[1:], tops[1:], strict=True)
+    canvas.lines(
+        [((left + _first_filled(each) if each.row.joined else left, y), (right, y)) for each, y in rules]
+    )
+    canvas.lines(_uprights(layout, left, (top, section.y), tops, drawn))
+    canvas.line((left, section.y), (right, section.y), HEAVY)
 
 
 def _first_filled(placed: _Placed) -> float:
     """Return the left edge of a row's first cell that is not white; above the white ones there is no rule."""
-    texts = zip(placed.cells, placed.row.cells, strict=True)
-    filled = (cell for cell, text in texts if text != WHITE)
-    return next(filled, placed.cells[0]).left - _PAD
+    cells = placed.setting.cells
+    filled = (cell for cell, text in zip(cells, placed.row.cells, strict=True) if text != WHITE)
+    return next(filled, cells[0]).left - _PAD
 
 
-def _upright(canvas: Canvas, x: float, top: float, bottom: float) -> None:
-    if bottom > top:
-        canvas.line((x, top), (x, bottom))
+def _uprights(
+    layout: _Layout, left: float, ends: tuple[float, float], tops: Sequence[float], drawn: Sequence[_Placed]
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """Yield the upright rules from the head to the last row; a cell over several columns is not cut."""
+    wide = [
+        (each.setting.cells[0].right, y, y + each.height)
+        for each, y in zip(drawn, tops, strict=True)
+        if each.row.span > 1
+    ]
+    for x in layout.uprights:
+        start, bottom = ends
+        for right, top, end in wide:
+            if x < right:
+                if top > start:
+                    yield (left + x, start), (left + x, top)
+                start = end
+        if bottom > start:
+            yield (left + x, start), (left + x, bottom)
