@@ -15,6 +15,8 @@ __all__ = ["DocumentList"]
 _STEM: Final = Qt.ItemDataRole.UserRole
 _TITLE, _MARK = range(2)
 _FEWEST_ROWS: Final = 6
+FIRST: Final = "household-statements"
+"""What is looked at first: the paper that villagers check and sign."""
 _CHECKED: Final = Qt.CheckState.Checked
 
 
@@ -33,7 +35,7 @@ class DocumentList(QTreeWidget):
         self._context = context
         words = context.words
         self._items: dict[str, QTreeWidgetItem] = {}
-        self._stem = papers[0].stem
+        self._stem = FIRST
         self.setAccessibleName(words.text("Documents"))
         self.setColumnCount(2)
         self.setHeaderHidden(True)
