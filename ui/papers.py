@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY_HOUSEHOLD",
+    "GROUPS",
     "PAPERS",
     "TITLES",
     "Look",
@@ -84,6 +85,8 @@ PAPERS: Final = (
     Paper("signature-annex", N_("Annex of signatures"), _PAID, "village"),
 )
 """Every document, in the order in which all of them are printed."""
+GROUPS: Final = (_REGISTERED, _STATEMENTS, _POSTED, _SUMMED, _PAID)
+"""The headings, in the order of an officer's work."""
 TITLES: Final = {paper.stem: paper.title for paper in PAPERS}
 BY_HOUSEHOLD: Final = ("household-statements",)
 """What is printed where only the statements of some households are wanted."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from ui.context import Context
-from ui.papers import PAPERS, Paper
+from ui.papers import GROUPS, PAPERS, Paper
 from ui.theme import GRID
 
 __all__ = ["DocumentList"]
@@ -48,7 +48,7 @@ class DocumentList(QTreeWidget):
         self.setIndentation(2 * GRID)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for name in dict.fromkeys(paper.group for paper in papers):
+        for name in GROUPS:
             self._add_group(words.text(name), [paper for paper in papers if paper.group == name])
         self.expandAll()
         context.theme.changed.connect(self._dress)
