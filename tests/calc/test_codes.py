@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from calc import codes
 from calc.codes import ALPHABET, KINDS, LENGTH, CodeError, Sealer, corrections, read, subject_hash
+from calc.statements import PAPERS
 
 DIGEST = "1f" * 32
 SEALER = Sealer(DIGEST, "household-statements", "样征补〔2018〕12号", "2018-06-01")
@@ -165,7 +166,8 @@ def test_every_document_has_its_number_for_ever():
         *("registration-sheets", "household-statements", "collective-statements", "payment-roll"),
         *("survey-notice", "compensation-notice", "village-summaries", "basis-of-calculation"),
     )
-    assert KINDS[8:11] == ("project-summary", "objections", "signature-annex")
+    assert KINDS[8:] == ("project-summary", "objections", "signature-annex", "payment-roll-summary")
+    assert set(PAPERS) <= set(KINDS)
 
 
 def test_a_code_of_a_later_layout_is_said_to_be_one():

@@ -30,9 +30,7 @@ def code_of(scenario, document, position, issue=None):
     """Return the code at the foot of a paper."""
     edition = statements.Edition(issue=issue)
     content = statements.content_of(assess(scenario), edition)
-    return (
-        footer(content, statements.DOCUMENTS[document], position).left.split("\n")[0].removeprefix("校验码 ")
-    )
+    return footer(content, statements.PAPERS[document], position).left.split("\n")[0].removeprefix("校验码 ")
 
 
 def issued(scenario, number, tmp_path, documents=None, date=DAY, **options):
@@ -59,10 +57,10 @@ def first(tmp_path):
     return issued(county(), "No. 1", tmp_path)
 
 
-@pytest.mark.parametrize("document", statements.DOCUMENTS)
+@pytest.mark.parametrize("document", statements.PAPERS)
 def test_every_paper_of_every_document_agrees_with_its_own_state(document):
     scenario = county()
-    kind = statements.DOCUMENTS[document]
+    kind = statements.PAPERS[document]
     names = subjects(scenario, kind)
     content = statements.content_of(assess(scenario), statements.Edition())
     for position in kind.among(content, range(len(names))):
