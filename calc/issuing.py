@@ -128,7 +128,7 @@ def issue_documents(
         cancelled: As there.
 
     Raises:
-        IssueError: A paper would replace one of a later day, or come late under this number.
+        IssueError: There is no paper, one would replace another of a later day, or come late under this number.
         NotTakenBackError: The files could not be moved in, nor the record taken back.
         Exception: What `print_documents` and `save` raise; nothing is recorded then, and no file appears.
 
@@ -136,6 +136,8 @@ def issue_documents(
     whole = replace(edition, issue=issue)
     scenario = assessment.scenario
     papers = list(_papers(assessment, documents, households, villages, whole))
+    if not papers:
+        raise IssueError(N_("There is nothing to issue: these documents have no paper for this scenario."))
     operation = record(scenario, issue, papers, datetime.now().astimezone())
     after = scenario if operation is None else operations.apply(states.keep(scenario), operation)
     saved = False

@@ -241,3 +241,10 @@ def test_what_is_raised_before_moving_leaves_nothing(tmp_path, there):
     ):
         (folder / "a").write_text("new")
     assert list(tmp_path.rglob("*")) == ([target] if there else [])
+
+
+def test_documents_without_a_paper_are_not_issued(tmp_path):
+    alone = small_scenario(parcels=[], items=[])
+    with pytest.raises(IssueError, match="nothing to issue"):
+        issued(alone, tmp_path / "out", documents=["collective-statements"])
+    assert list(tmp_path.iterdir()) == []
