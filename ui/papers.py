@@ -16,6 +16,7 @@ TITLES: Final = {
     "collective-statements": N_("Collective statements"),
     "payment-roll": N_("Payment roll"),
     "survey-notice": N_("Notice of the survey"),
+    "compensation-notice": N_("Notice of the compensation"),
     "village-summaries": N_("Village summaries"),
     "basis-of-calculation": N_("Basis of the calculation"),
     "project-summary": N_("Project summary"),

@@ -27,6 +27,7 @@ from calc.lines import NONE
 from calc.scenario import Scenario
 from calc.statements.basis import BASIS_OF_CALCULATION
 from calc.statements.collective import COLLECTIVE_STATEMENTS
+from calc.statements.compensation_notice import COMPENSATION_NOTICE
 from calc.statements.document import Document, Scope
 from calc.statements.edition import Edition
 from calc.statements.entries import Content
@@ -74,6 +75,7 @@ DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
             COLLECTIVE_STATEMENTS,
             PAYMENT_ROLL,
             SURVEY_NOTICE,
+            COMPENSATION_NOTICE,
             VILLAGE_SUMMARIES,
             BASIS_OF_CALCULATION,
             PROJECT_SUMMARY,
