@@ -20,6 +20,7 @@ TITLES: Final = {
     "village-summaries": N_("Village summaries"),
     "basis-of-calculation": N_("Basis of the calculation"),
     "project-summary": N_("Project summary"),
+    "objections": N_("Objections and outcomes"),
     "signature-annex": N_("Annex of signatures"),
 }
 """Every document by its stem, and its name on screen."""
