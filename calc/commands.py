@@ -386,9 +386,21 @@ def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
         _tell(words.text(N_("Nothing was printed: mend these errors first")))
         return ERRORS
     _tell_findings([each for each in findings if each.severity is Severity.WARNING], words, opened.row_of)
+    _tell_empty(_listed(arguments.documents) or [], words, assessment, households)
     for path in files:
         _say(str(path))
     return DONE
+
+
+def _tell_empty(
+    stems: Sequence[str], words: Catalogue, assessment: Assessment, households: list[str] | None
+) -> None:
+    """Tell which of the documents asked for by name have no file, as there is nothing to stand in them."""
+    from calc import statements  # noqa: PLC0415  (as in `_print`)
+
+    for stem in stems:
+        if not statements.papers_of(assessment, [stem], households):
+            _tell(words.text(N_("{document}: nothing is recorded that would stand in it"), document=stem))
 
 
 def _edition(arguments: argparse.Namespace) -> "Edition":

@@ -27,11 +27,13 @@ from calc.lines import NONE
 from calc.scenario import Scenario
 from calc.statements.basis import BASIS_OF_CALCULATION
 from calc.statements.collective import COLLECTIVE_STATEMENTS
+from calc.statements.compensation_notice import COMPENSATION_NOTICE
 from calc.statements.document import Document, Scope
 from calc.statements.edition import Edition
 from calc.statements.entries import Content
 from calc.statements.fonts import UnprintableError
 from calc.statements.household import HOUSEHOLD_STATEMENTS, statement
+from calc.statements.objections import OBJECTIONS
 from calc.statements.page import Book
 from calc.statements.payment_roll import PAYMENT_ROLL
 from calc.statements.project_summary import PROJECT_SUMMARY
@@ -74,9 +76,11 @@ DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
             COLLECTIVE_STATEMENTS,
             PAYMENT_ROLL,
             SURVEY_NOTICE,
+            COMPENSATION_NOTICE,
             VILLAGE_SUMMARIES,
             BASIS_OF_CALCULATION,
             PROJECT_SUMMARY,
+            OBJECTIONS,
             SIGNATURE_ANNEX,
         )
     }
@@ -235,6 +239,9 @@ def _papers(
 ) -> list[_Paper]:
     """Return what to print; raises RequestError for what does not exist, BlockedError for errors."""
     wanted = _wanted(documents)
+    if documents is None and (households is not None or villages is not None):
+        # The project's papers are about everybody: they come with some households only if named.
+        wanted = [document for document in wanted if document.scope != "project"]
     chosen = _households(assessment, households)
     if assessment.computation is None:
         raise BlockedError(each for each in assessment.findings if each.severity is Severity.ERROR)

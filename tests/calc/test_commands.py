@@ -297,6 +297,14 @@ def test_print_sets_rolls_and_summaries_on_the_sheet_asked_for(lawful, tmp_path,
         assert round(document[0].rect.width) == 595
 
 
+def test_print_tells_of_a_document_with_nothing_in_it(lawful, tmp_path, capsys):
+    target = tmp_path / "out"
+    named = "objections,household-statements"
+    assert main(["--lang", "en", "print", str(lawful), "--out", str(target), "--documents", named]) == 0
+    assert [path.name for path in target.iterdir()] == ["household-statements.pdf"]
+    assert "objections: nothing is recorded that would stand in it" in capsys.readouterr().err
+
+
 def test_print_writes_nothing_when_a_document_is_blocked(unlawful, tmp_path, capsys):
     assert main(["print", str(unlawful), "--out", str(tmp_path / "paper"), "--lang", "en"]) == 1
     out = capsys.readouterr()
