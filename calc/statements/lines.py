@@ -1,7 +1,8 @@
 """Breaking text into lines as Chinese is set.
 
 No line starts with a closing mark or ends with an opening one (避头尾), and a word of Latin letters or a
-number stays whole where the line is wide enough for it.
+number stays whole where the line is wide enough for it. A number stays with its unit, and the parts of a
+date, of an article and of a document's number stay together, where that leaves no line much too short.
 """
 
 from bisect import bisect_right
@@ -12,9 +13,13 @@ from calc.statements.fonts import Face, width
 
 __all__ = ["wrap"]
 
-_NOT_FIRST = frozenset("。，、；：？！）》〉」』】〕］｝”’…—―～·％‰℃°′″.,;:?!)]}%")
+_NOT_FIRST = frozenset("。，、；：？！）》〉」』】〕］｝”’…—―～·％‰℃°′″.,;:?!)]}%/")
 _NOT_LAST = frozenset("（《〈「『【〔［｛“‘([{￥¥＄$№")
-
+_UNITS = frozenset("亩元角分倍人块项户年月日号页条款份株棵米平公顷厘丛座眼口")
+_NUMERALS = frozenset("一二三四五六七八九十百）")
+_CLAUSES = frozenset("条款项目")
+_LEAST = 0.6
+"""So much of a line must be filled for it to end early, to keep together what belongs together."""
 
 _SPACES = " \u3000"
 
@@ -54,6 +59,23 @@ def wrap(text: str, face: Face, limit: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _belong(before: str, after: str) -> bool:
+    """Tell whether two neighbours are parts of one figure, date, article or number of a document.
+
+    2.35亩, 元/亩, 6～8倍, 2018年5月1日, 第八条第（一）项, 〔2018〕12号.
+    """
+    if after.isdecimal():
+        return before in "～〕年月第"
+    if before.isdecimal():
+        return after in _UNITS
+    return (
+        before == "第"
+        or after == "〔"
+        or (before in _NUMERALS and after in _CLAUSES)
+        or (before == "/" and after in _UNITS)
+    )
+
+
 def _end_of_line(text: str, start: int, full: int) -> int:
     """Return where the line which starts at `start` ends; the character at `full` has no room on it."""
     full = max(full, start + 1)
@@ -61,7 +83,10 @@ def _end_of_line(text: str, start: int, full: int) -> int:
         full += 1
     if full == len(text):
         return full
+    last = 0  # the last place that is allowed but parts what belongs together
     for at in range(full, start, -1):
         if _may_break(text[at - 1], text[at]):
-            return at
-    return full
+            if not _belong(text[at - 1], text[at]):
+                return last if last and at - start < _LEAST * (full - start) else at
+            last = last or at
+    return last or full

@@ -1,5 +1,7 @@
 """Lines of Chinese: marks stay with the words they belong to, and words and numbers stay whole."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,8 +10,15 @@ from calc.statements.fonts import UnprintableError, width
 from calc.statements.lines import wrap
 
 EM = 1000
-CLOSING = "。，、；：？！）》”"
+CLOSING = "。，、；：？！）》”/%"
 OPENING = "（《“〔"
+NEVER_FIRST = "。，、；：？！）》”〕～…—/.,"
+NEVER_LAST = "（《“〔"
+
+
+def may_break_in(line):
+    """Tell whether a line has a place where it could have ended, by the plainest rule: between two Han."""
+    return any("\u4e00" <= one <= "\u9fff" and "\u4e00" <= other <= "\u9fff" for one, other in pairwise(line))
 
 
 def test_a_short_text_is_one_line():
@@ -39,6 +48,38 @@ def test_a_number_moves_whole_to_the_next_line():
     assert wrap("合计1,118,418.69元", "song", 7 * EM) == ("合计", "1,118,418.69", "元")
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "2.3500亩",
+        "6～8倍",
+        "1,519.83元",
+        "元/亩",
+        "30%",
+        "2018年5月1日",
+        "〔2018〕12号",
+        "发〔2018〕",
+        "第（二）项",
+        "第八条",
+        "——",
+        "……",
+        "62262012345678901234",
+        "620102197001011234",
+        "2018-05-01",
+    ],
+)
+def test_what_belongs_together_is_not_parted_wherever_the_line_ends(kept):
+    """However many characters stand before it, no line ends inside it."""
+    for before in range(24):
+        text = "土地补偿费和安置补助费按前三年平均年产值计算并公布"[:before] + kept + "照此计算的各项费用"
+        assert any(kept in line for line in wrap(text, "song", 24 * EM)), before
+
+
+def test_a_line_is_not_left_much_too_short_to_keep_a_number_with_its_unit():
+    assert wrap("2018年5月1日第3号", "song", 5 * EM) == ("2018年5月", "1日第3号")
+    assert wrap("补偿1234亩", "song", 5 * EM) == ("补偿1234", "亩")
+
+
 def test_a_word_wider_than_the_line_is_broken_inside():
     lines = wrap("62262012345678901234", "song", 4 * EM)
     assert "".join(lines) == "62262012345678901234"
@@ -57,6 +98,16 @@ def test_a_cell_narrower_than_a_character_still_gets_one_a_line():
 def test_a_missing_character_is_refused():
     with pytest.raises(UnprintableError):
         wrap("土\ue000地", "song", 2 * EM)
+
+
+@given(st.text("土地补偿第条（）《》，。、〔〕～/—…1234567890.,年月日亩元", max_size=80), st.integers(6, 30))
+def test_wherever_a_text_is_broken_marks_stay_with_their_words(text, ems):
+    for before, after in pairwise(wrap(text, "song", ems * EM)):
+        # A run of marks that fills a line has no better place to be broken.
+        if not set(before) <= set(NEVER_FIRST + NEVER_LAST) and len(before) > 1:
+            broken_by_force = before[-1].isascii() and after[0].isascii()
+            assert after[0] not in NEVER_FIRST or broken_by_force or not may_break_in(before)
+            assert before[-1] not in NEVER_LAST or broken_by_force or not may_break_in(before)
 
 
 @given(st.text("土地补偿费（）《》，。、“”1234567890.,abcAB-% 　", max_size=60), st.integers(1, 12))
