@@ -253,6 +253,12 @@ def _add_printing(printing: _Parser, file_help: str, replace_help: str, words: C
         default="a4",
         help=say(N_("the sheet of payment rolls and village summaries (default a4)")),
     )
+    printing.add_argument(
+        "--wording",
+        type=Path,
+        metavar="FILE",
+        help=say(N_("a county's own words for the paper, in the form of resources/wording.toml")),
+    )
     printing.add_argument("--replace", action="store_true", help=replace_help)
     printing.add_argument(
         "--issue",
@@ -406,7 +412,9 @@ def _tell_empty(
 def _edition(arguments: argparse.Namespace) -> "Edition":
     from calc import statements  # noqa: PLC0415  (as in `_print`)
 
-    return statements.Edition(large=arguments.paper == "a3")
+    words = arguments.wording
+    wording = statements.shipped_wording() if words is None else statements.read_wording(words)
+    return statements.Edition(wording=wording, large=arguments.paper == "a3")
 
 
 def _printed(

@@ -55,6 +55,7 @@ __all__ = [
     "is_scenario",
     "load",
     "pack",
+    "read_failure",
     "save",
     "unpack",
     "write_failure",
@@ -144,7 +145,7 @@ def load(path: Path) -> Stored:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise _read_failure(error, path) from error
+        raise read_failure(error, path) from error
     return unpack(data, path.name)
 
 
@@ -174,7 +175,8 @@ def save(
 _FOREIGN = N_("{file} is not a scenario file. Choose a file this program saved (.lcs), or import a register.")
 
 
-def _read_failure(error: OSError, path: Path) -> FileAccessError:
+def read_failure(error: OSError, path: Path) -> FileAccessError:
+    """Return what to tell an officer when reading `path` failed with `error`."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return FileAccessError(N_("There is no file {file}."), file=str(path))
     if isinstance(error, PermissionError):

@@ -22,6 +22,13 @@ def test_the_register_is_documented_as_it_is_declared():
     assert done.returncode == 0, "run packaging/document_register.py"
 
 
+def test_the_words_on_paper_are_documented_as_they_ship():
+    done = subprocess.run(
+        [sys.executable, ROOT / "packaging" / "document_wording.py", "check"], cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, "run packaging/document_wording.py"
+
+
 @pytest.mark.parametrize("path", READ_FIRST, ids=lambda path: path.name)
 def test_every_link_and_picture_leads_to_a_file(path):
     targets = re.findall(r"\[[^\]]*\]\((?!https?:)([^)#]+)", path.read_text("utf-8"))

@@ -28,6 +28,7 @@ __all__ = [
     "blocking",
     "check",
     "ids_of",
+    "own_words",
     "part_from",
     "part_until",
     "render",
@@ -132,7 +133,7 @@ class Request:
 
 @lru_cache(maxsize=2)
 def _edition(look: Look) -> "Edition":
-    """Return words and sheets. Raises OSError or ProblemsError for a county's own words."""
+    """Return words and sheets. Raises StorageError or ProblemsError for a county's own words."""
     from calc.statements import Edition, read_wording, shipped_wording  # noqa: PLC0415  (loads reportlab)
 
     words = shipped_wording() if look.wording is None else read_wording(look.wording)
@@ -144,6 +145,13 @@ def offered() -> list[Paper]:
     from calc import statements  # noqa: PLC0415  (loads the drawing library)
 
     return [paper for paper in PAPERS if paper.stem in statements.DOCUMENTS]
+
+
+def own_words(path: Path) -> int:
+    """Return how many texts a county's own file words anew. Raises StorageError or ProblemsError."""
+    from calc import statements  # noqa: PLC0415  (loads the drawing library)
+
+    return len(statements.read_wording(path).changed())
 
 
 def check(request: Request, stems: Sequence[str]) -> int:

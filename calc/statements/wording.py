@@ -16,6 +16,7 @@ from typing import NamedTuple
 from calc.files import resource
 from calc.language import N_, Catalogue, ProblemsError, catalogue
 from calc.statements.fonts import uncovered
+from calc.storage import read_failure
 
 __all__ = ["Wording", "WordingError", "load_wording", "read_wording", "shipped_wording"]
 
@@ -80,6 +81,11 @@ class Wording:
             for literal, name in zip(template.literals, template.fields, strict=True)
         )
 
+    def changed(self) -> list[str]:
+        """Return the keys of the texts that are others than those shipped."""
+        shipped = shipped_wording().templates
+        return [key for key, template in self.templates.items() if template != shipped[key]]
+
     def has(self, key: str) -> bool:
         """Tell whether a text stands under `key`."""
         return key in self.templates
@@ -98,10 +104,12 @@ def shipped_wording() -> Wording:
 def read_wording(path: Path) -> Wording:
     """Return the shipped words with those of a county's file in their place.
 
-    Raises OSError, or WordingError as `load_wording` does.
+    Raises FileAccessError, or WordingError as `load_wording` does.
     """
     try:
         text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise read_failure(error, path) from error
     except UnicodeDecodeError as error:
         message = N_("The file of words is no text in UTF-8: save it in that encoding")
         raise WordingError([Problem(message, {})]) from error

@@ -305,6 +305,39 @@ def test_print_tells_of_a_document_with_nothing_in_it(lawful, tmp_path, capsys):
     assert "objections: nothing is recorded that would stand in it" in capsys.readouterr().err
 
 
+def test_print_takes_a_county_s_own_words(lawful, tmp_path, capsys):
+    own, out = tmp_path / "own.toml", tmp_path / "paper"
+    own.write_text('[household-statements]\ntitle = "补偿明细（本县）"', "utf-8")
+    asked = ["print", str(lawful), "--out", str(out), "--documents", "household-statements"]
+    assert main([*asked, "--wording", str(own)]) == 0
+    with pymupdf.open(out / "household-statements.pdf") as paper:
+        assert "补偿明细（本县）" in paper[0].get_text()
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '[common]\nunits = "元"\nunit = "{yuan}"\n',
+            ["Words “common.units”: there is no such text", "Words “common.unit”: there is no field “yuan”"],
+        ),
+        ("unit = ", ["The file of words is no valid TOML"]),
+        (None, ["There is no file"]),
+    ],
+)
+def test_print_names_every_mistake_in_a_county_s_words_and_prints_nothing(
+    lawful, tmp_path, text, told, capsys
+):
+    own, out = tmp_path / "own.toml", tmp_path / "paper"
+    if text is not None:
+        own.write_text(text, "utf-8")
+    assert main(["print", str(lawful), "--out", str(out), "--wording", str(own), "--lang", "en"]) == 3
+    said = capsys.readouterr().err
+    assert all(each in said for each in told)
+    assert not out.exists()
+
+
 def test_print_writes_nothing_when_a_document_is_blocked(unlawful, tmp_path, capsys):
     assert main(["print", str(unlawful), "--out", str(tmp_path / "paper"), "--lang", "en"]) == 1
     out = capsys.readouterr()

@@ -25,6 +25,7 @@ from ui.merging import MergeDialog, ask_what_to_do
 from ui.pages.page import Page
 from ui.pages.preset_dialog import PresetDialog
 from ui.split_dialog import SplitDialog
+from ui.wording import WordingDialog
 
 UI = Path(ui.__file__).parent
 MAKERS = {"QDialog", "QMessageBox", "QFileDialog", "QPrintDialog", "QInputDialog", "QProgressDialog"}
@@ -66,6 +67,7 @@ DIALOGS = {
     "ReplaceDialog": lambda window: window.desk.pages[2].editor.view.replacing(),
     "SplitDialog": splitting,
     "SettingsDialog": lambda window: dialogs.SettingsDialog(window.context, window),
+    "WordingDialog": lambda window: WordingDialog(window.context, window),
     "ask_unsaved": lambda window: dialogs.ask_unsaved(window.context, window, "road.lcs"),
     "ask_replace": lambda window: dialogs.ask_replace(window.context, window, Path("out"), ["a.pdf"]),
     "show_error": lambda window: dialogs.show_error(window.context, window, "", ""),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QScrollArea, 
 from calc.language import N_
 from calc.lines import NONE
 from ui import papers
-from ui.actions import ChoiceBox, label, push_button, rule
+from ui.actions import ChoiceBox, label, make_action, push_button, rule, tool_button
 from ui.comparing import Comparer, Earlier, EarlierChoice
 from ui.context import Context
 from ui.dialogs import ask_replace
@@ -23,6 +23,7 @@ from ui.pages.pick_list import PickList
 from ui.papers import Look, Paper, Request, Written
 from ui.settings import LAST_FOLDER, SHEETS, WORDING
 from ui.theme import GRID
+from ui.wording import WordingDialog
 
 __all__ = ["PrintPage"]
 
@@ -65,6 +66,13 @@ class PrintPage(Page):
         self.view.finding_chosen.connect(self.finding_chosen)
         self._calm = QTimer(self, interval=_CALM, singleShot=True)
         self._calm.timeout.connect(self._prepare)
+        self.view.words_wanted.connect(self.choose_words)
+        words_on_paper = context.words.text("Words on paper...")
+        self.tools.addWidget(
+            tool_button(
+                make_action(self, context, words_on_paper, "words", None, self.choose_words), text=True
+            )
+        )
         across = QHBoxLayout()
         across.setSpacing(2 * GRID)
         across.addLayout(self._make_side())
@@ -295,6 +303,13 @@ class PrintPage(Page):
 
     def _take_sheets(self, sheets: str) -> None:
         self._context.settings.put(SHEETS, sheets)
+        self._choice_changed()
+
+    def choose_words(self) -> None:
+        """Choose the words on paper."""
+        dialog = WordingDialog(self._context, self)
+        dialog.exec()
+        dialog.deleteLater()
         self._choice_changed()
 
     def _choice_changed(self) -> None:
