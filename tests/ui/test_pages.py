@@ -403,7 +403,7 @@ def test_the_document_that_is_previewed_is_the_one_marked_in_the_list(window, sh
     show(small)
     window.desk.show_print()
     documents = window.desk.print_page.documents
-    assert [each.text(0) for each in documents.selectedItems()] == ["Registration sheets"]
+    assert [each.text(0) for each in documents.selectedItems()] == ["Household statements"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"], indirect=True)
