@@ -128,7 +128,7 @@ def issue_documents(
         cancelled: As there.
 
     Raises:
-        IssueError: There is no paper, or one would replace another of a later day or come late.
+        IssueError: There is no paper; one would replace another of a later day, or comes late under a number.
         NotTakenBackError: The files could not be moved in, nor the record taken back.
         Exception: What `print_documents` and `save` raise; nothing is recorded then, and no file appears.
 
