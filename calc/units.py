@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
@@ -161,7 +162,9 @@ def decimal_of(value: int, places: int) -> Decimal:
 
 def format_money(fen: int, *, grouped: bool = False) -> str:
     """Format fen as yuan with two decimals."""
-    return format_fixed(fen, PLACES_MONEY, 2, grouped=grouped)
+    whole, part = divmod(abs(fen), 10**PLACES_MONEY)
+    text = f"{whole:,}.{part:02d}" if grouped else f"{whole}.{part:02d}"
+    return "-" + text if fen < 0 else text
 
 
 def format_rate(rate: int, *, grouped: bool = False) -> str:
@@ -274,6 +277,7 @@ _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _UNITS = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
 
 
+@lru_cache(maxsize=1 << 14)
 def _integer_in_words(number: int) -> str:
     for unit, name in _UNITS:
         if number >= unit:

@@ -6,7 +6,7 @@ included. Figures are found for all at once, texts when they are asked for.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -79,6 +79,10 @@ class Entry(NamedTuple):
     line: int
 
 
+_Sorted = tuple["NDArray[np.int64]", list[int]]
+"""Figures ordered by a position, and where those of position 0, 1, … start; of one more, where they end."""
+
+
 class Entries:
     """All entries of an assessment, found by household or by village.
 
@@ -99,18 +103,20 @@ class Entries:
         return values
 
     @cached_property
-    def _by_household(self) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    def _by_household(self) -> _Sorted:
         return self._sorted("household")
 
     @cached_property
-    def _by_village(self) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    def _by_village(self) -> _Sorted:
         return self._sorted("village")
 
-    def _sorted(self, name: str) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
-        """Return the figures ordered by a field, then head, in register order; and that field's values."""
+    def _sorted(self, name: str) -> _Sorted:
+        """Return the figures ordered by a field, then head, in register order."""
         order = np.lexsort((self.column("head"), self.column(name)))
         figures = self.figures[order]
-        return figures, np.ascontiguousarray(figures[:, Entry._fields.index(name)])
+        values = figures[:, Entry._fields.index(name)]
+        count = int(values.max(initial=NONE)) + 2
+        return figures, np.searchsorted(values, np.arange(count)).tolist()
 
     def of_household(self, household: int) -> list[Entry]:
         """Return a household's entries by head, each in register order, whichever village they lie in."""
@@ -124,13 +130,14 @@ class Entries:
         return iter(_entries(self.figures))
 
 
-def _slice(figures: "NDArray[np.int64]", keys: "NDArray[np.int64]", wanted: int) -> list[Entry]:
-    start, end = np.searchsorted(keys, (wanted, wanted + 1)).tolist()
-    return _entries(figures[start:end])
+def _slice(figures: "NDArray[np.int64]", starts: list[int], wanted: int) -> list[Entry]:
+    if wanted + 1 >= len(starts):
+        return []
+    return _entries(figures[starts[wanted] : starts[wanted + 1]])
 
 
 def _entries(figures: "NDArray[np.int64]") -> list[Entry]:
-    return [Entry(*row) for row in figures.tolist()]
+    return list(map(Entry._make, figures.tolist()))
 
 
 def _merged(lines: Lines) -> "NDArray[np.int64]":
@@ -216,7 +223,7 @@ class Content:
     @staticmethod
     def money(fen: int) -> str:
         """Return fen as yuan, in groups of three digits."""
-        return units.format_money(fen, grouped=True)
+        return _money(fen)
 
     @staticmethod
     def money_plain(fen: int) -> str:
@@ -369,6 +376,9 @@ class Content:
         if not self.computation.items.from_list[entry.row]:
             return self.text_of("items", entry.row, "price_basis")
         listed = int(self.computation.items.listed[entry.row])
+        return self.kept(("price", listed), lambda: self._listed_source(listed))
+
+    def _listed_source(self, listed: int) -> str:
         date = self.date_of("prices", listed, "effective_date")
         document = self.text_of("prices", listed, "document")
         return self.wording.text("common.notes.effective", document=document, date=date) if date else document
@@ -426,6 +436,11 @@ class Content:
         """Return a date cell as 2018-05-01, "" where missing."""
         date = self.scenario[table].number(column).cell(position)
         return "" if date is None else units.format_date(date)
+
+
+@lru_cache(maxsize=1 << 14)
+def _money(fen: int) -> str:
+    return units.format_money(fen, grouped=True)
 
 
 def _lines_of(texts: list[str]) -> list[str]:

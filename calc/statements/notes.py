@@ -3,7 +3,7 @@
 Only what the page needs: every figure in the table follows from other figures on the same paper.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -159,20 +159,21 @@ def _law(content: Content, entries: Sequence[Entry]) -> str:
         [
             say("common.notes.articles", title=title, articles=articles) if articles else "",
             say("common.notes.prices", sources=sources) if sources else "",
-            *_resolutions(content, dict.fromkeys(each.village for each in entries if not each.from_item)),
+            *(
+                content.kept(("resolution", village), partial(_resolution, content, village))
+                for village in dict.fromkeys(each.village for each in entries if not each.from_item)
+            ),
         ]
     )
 
 
-def _resolutions(content: Content, villages: Iterable[int]) -> Iterator[str]:
-    for village in villages:
-        document = content.text_of("villages", village, "resolution_number")
-        date = content.date_of("villages", village, "resolution_date")
-        fields = {"village": content.village(village), "document": document}
-        if document and date:
-            yield content.wording.text("common.notes.resolution_dated", date=date, **fields)
-        elif document:
-            yield content.wording.text("common.notes.resolution", **fields)
+def _resolution(content: Content, village: int) -> str:
+    document = content.text_of("villages", village, "resolution_number")
+    date = content.date_of("villages", village, "resolution_date")
+    fields = {"village": content.village(village), "document": document}
+    if document and date:
+        return content.wording.text("common.notes.resolution_dated", date=date, **fields)
+    return content.wording.text("common.notes.resolution", **fields) if document else ""
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """The signature block: a calm grid with room for a hand, a thumb and a seal, never parted or squeezed."""
 
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from calc.statements.page import BODY, HEAVY, MM, SMALL, Canvas, Section
 
@@ -19,8 +19,7 @@ _HEIGHTS: dict[Room, float] = {
 }
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One place to sign: whose, what it must have room for, and its share of the row's width.
 
     `dated` adds a line for the date, which the person who signs fills in.
@@ -36,6 +35,7 @@ Block = tuple[tuple[Place | tuple[Place, ...], ...], ...]
 """Rows of places; several places that stand one below the other within a row are a tuple of their own."""
 
 
+@lru_cache(maxsize=1 << 8)
 def signatures_height(rows: Block) -> float:
     """Return the height of rows of places to sign, in points."""
     return sum(map(_height, rows))

@@ -51,9 +51,9 @@ class WordingError(ProblemsError):
 
 
 class _Template(NamedTuple):
-    """A text cut at its fields: literal texts, and the name of the field that follows each ("" for none)."""
+    """A text with its fields, to be filled in by `%`; the names of the fields ("" where a text follows)."""
 
-    literals: tuple[str, ...]
+    pattern: str
     fields: tuple[str, ...]
 
 
@@ -73,13 +73,7 @@ class Wording:
 
         Raises KeyError for a key or a field that the shipped file does not have.
         """
-        template = self.templates[key]
-        if len(template.fields) == 1 and not template.fields[0]:
-            return template.literals[0]
-        return "".join(
-            literal + (str(fields[name]) if name else "")
-            for literal, name in zip(template.literals, template.fields, strict=True)
-        )
+        return self.templates[key].pattern % fields
 
     def changed(self) -> list[str]:
         """Return the keys of the texts that are others than those shipped."""
@@ -173,15 +167,15 @@ def _template(key: str, text: str, problems: list[Problem]) -> _Template | None:
         message = N_("Words “{key}”: no font can print {character} (U+{code}); use another character")
         fields = {"key": key, "character": character, "code": f"{ord(character):04X}"}
         problems.append(Problem(message, fields))
-    literals, names = [], []
+    pattern, names = "", []
     try:
         for literal, name, form, conversion in _FORMATTER.parse(text):
             if name is not None and (not name.isidentifier() or form or conversion):
                 raise ValueError(name)  # noqa: TRY301  (one message serves both kinds of a bad field)
-            literals.append(literal)
+            pattern += literal.replace("%", "%%") + (f"%({name})s" if name else "")
             names.append(name or "")
     except ValueError as error:
         message = N_("Words “{key}”: “{text}” has braces that are no field; write {{name}} ({reason})")
         problems.append(Problem(message, {"key": key, "text": text, "reason": error}))
         return None
-    return _Template(tuple(literals), tuple(names))
+    return _Template(pattern, tuple(names))
