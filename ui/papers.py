@@ -1,6 +1,7 @@
 """The documents as the desktop asks for them; what draws them is loaded when the first one is wanted."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -8,12 +9,16 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 
+from calc import units
 from calc.assess import Assessment
 from calc.findings import Finding
 from calc.language import N_
+from calc.scenario import Scenario
 from ui.jobs import Progress
 
 if TYPE_CHECKING:
+    from calc.issues import Issue
+    from calc.issuing import Issued
     from calc.statements import Edition
 
 __all__ = [
@@ -22,12 +27,15 @@ __all__ = [
     "PAPERS",
     "TITLES",
     "Look",
+    "Outlook",
     "Paper",
     "Request",
     "Written",
     "blocking",
     "check",
     "ids_of",
+    "issue_papers",
+    "outlook",
     "own_words",
     "part_from",
     "part_until",
@@ -273,6 +281,69 @@ def write(
 def _folder_of(stem: str) -> str | None:
     """Return the folder of a document's separate files."""
     return "households" if stem in BY_HOUSEHOLD else None
+
+
+class Outlook(NamedTuple):
+    """What issuing would do.
+
+    Attributes:
+        issue: number, day and what is replaced.
+        papers: how many papers it is of.
+        replaced: number and day of earlier issues with how many papers of each are replaced.
+        again: how many of the papers are on record under this very number already.
+
+    """
+
+    issue: "Issue"
+    papers: int
+    replaced: list[tuple[str, str, int]]
+    again: int
+
+
+def outlook(request: Request, stems: Sequence[str], number: str, day: str, officer: str) -> Outlook:
+    """Return what issuing papers would do; nothing is recorded.
+
+    Raises IssueError or QuantityError where number or day may not be used so, and what `render` raises.
+    """
+    from calc.issuing import begin_issue  # noqa: PLC0415  (loads the drawing library)
+
+    date = units.parse_date(day) if day.strip() else None
+    issue = begin_issue(request.assessment.scenario, number, date, officer)
+    keys = [(stem, each) for stem in stems for each in ids_of(request, stem)]
+    counts = Counter(
+        (issue.replaced[key].number, issue.replaced[key].day) for key in keys if key in issue.replaced
+    )
+    replaced = [(*earlier, count) for earlier, count in counts.items()]
+    return Outlook(issue, len(keys), replaced, sum(key in issue.covered for key in keys))
+
+
+def issue_papers(
+    request: Request,
+    save: Callable[[Scenario], None],
+    folder: Path,
+    stems: Sequence[str],
+    issue: "Issue",
+    progress: Progress,
+    *,
+    separate: bool,
+    replacing: bool,
+) -> "Issued":
+    """Write documents as issued, and save the scenario with the record. Raises as `issuing` says."""
+    from calc import issuing  # noqa: PLC0415  (loads the drawing library)
+
+    return issuing.issue_documents(
+        request.assessment,
+        save,
+        folder,
+        issue,
+        stems,
+        households=request.households,
+        villages=request.villages,
+        edition=_edition(request.look),
+        separate=separate,
+        replace_files=replacing,
+        progress=progress,
+    )
 
 
 def standing(folder: Path, stems: Sequence[str], *, separate: bool) -> list[str]:
