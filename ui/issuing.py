@@ -1,7 +1,8 @@
-"""Issuing papers: under which number and day, by whom, what they replace; asked before anything is written."""
+"""Issuing papers: under which number and day, by whom; what they replace is told before."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QTimer
@@ -19,16 +20,38 @@ from ui import papers
 from ui.actions import TextField, label, set_kind
 from ui.context import Context
 from ui.files import error_text
-from ui.jobs import Progress
 from ui.papers import Outlook, Request
 from ui.settings import OFFICER
 from ui.theme import GRID
 
-__all__ = ["IssueDialog"]
+if TYPE_CHECKING:
+    from calc.issues import Issue
+    from ui.jobs import Progress
+
+__all__ = ["IssueDialog", "Plan"]
 
 _PAUSE = 300
 """Milliseconds without a key press after which it is worked out what would be replaced."""
 _BETWEEN = " · "
+
+
+class Plan(NamedTuple):
+    """What is to be issued.
+
+    Attributes:
+        request: what is printed, and for whom.
+        stems: the documents.
+        separate: whether each household's statement is a file of its own.
+        number: the document number that is offered.
+        day: the day that is offered, "" for today.
+
+    """
+
+    request: Request
+    stems: list[str]
+    separate: bool
+    number: str = ""
+    day: str = ""
 
 
 class IssueDialog(QDialog):
@@ -45,16 +68,9 @@ class IssueDialog(QDialog):
 
     chapter = "printing"
 
-    def __init__(
-        self,
-        context: Context,
-        request: Request,
-        stems: Sequence[str],
-        number: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, context: Context, plan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context, self._request, self._stems = context, request, list(stems)
+        self._context, self._request, self._stems = context, plan.request, plan.stems
         self.outlook: Outlook | None = None
         self._working: Progress | None = None
         words = context.words
@@ -65,7 +81,7 @@ class IssueDialog(QDialog):
         titles = _BETWEEN.join(words.text(papers.TITLES[stem]) for stem in self._stems)
         box.addWidget(label(titles, wrap=True))
         box.addWidget(label(self._for_whom(), "muted", wrap=True))
-        box.addLayout(self._make_form(number))
+        box.addLayout(self._make_form(plan))
         self.told = label(wrap=True)
         self.told.setMinimumHeight(6 * GRID)
         box.addWidget(self.told)
@@ -91,13 +107,13 @@ class IssueDialog(QDialog):
             return words.text("For {count} households", count=f"{len(request.households):,}")
         return words.text("For all villages and households")
 
-    def _make_form(self, number: str) -> QFormLayout:
+    def _make_form(self, plan: Plan) -> QFormLayout:
         words = self._context.words
         scenario = self._request.assessment.scenario
         officer = self._context.settings.get(OFFICER) or scenario.project_text("calculator")
-        self.number, self.officer = TextField(number), TextField(officer)
+        self.number, self.officer = TextField(plan.number), TextField(officer)
         self.number.setPlaceholderText(words.text("As your office numbers its documents"))
-        self.day = TextField(format_date(datetime.now().astimezone().toordinal()))
+        self.day = TextField(plan.day or format_date(datetime.now().astimezone().toordinal()))
         form = QFormLayout()
         form.setSpacing(GRID)
         for text, field in (
@@ -129,7 +145,9 @@ class IssueDialog(QDialog):
             self._pause.start()
         else:
             self._pause.stop()
-            self._tell(self._context.words.text("Type the number under which the papers are issued."), "muted")
+            self._tell(
+                self._context.words.text("Type the number under which the papers are issued."), "muted"
+            )
 
     def _stop(self) -> None:
         self.outlook = None
@@ -175,7 +193,12 @@ class IssueDialog(QDialog):
             ]
         lines = [words.text("{count} papers are issued.", count=f"{found.papers:,}")]
         lines += [
-            words.text("{count} of them replace those of {number}, {day}.", count=f"{count:,}", number=number, day=day)
+            words.text(
+                "{count} of them replace those of {number}, {day}.",
+                count=f"{count:,}",
+                number=number,
+                day=day,
+            )
             for number, day, count in found.replaced
         ]
         return lines if found.replaced else [*lines, words.text("None of them replaces an earlier one.")]
@@ -183,6 +206,12 @@ class IssueDialog(QDialog):
     def _tell(self, text: str, kind: str = "") -> None:
         self.told.setText(text)
         set_kind(self.told, "kind", kind)
+
+    def issue(self) -> "Issue | None":
+        """Return the issue as it was asked for, None while number or day cannot be used."""
+        if self.outlook is None:
+            return None
+        return replace(self.outlook.issue, officer=self.officer.text().strip())
 
     def accept(self) -> None:
         """Remember who issues."""

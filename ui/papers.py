@@ -12,14 +12,15 @@ import numpy as np
 from calc import units
 from calc.assess import Assessment
 from calc.findings import Finding
-from calc.language import N_
+from calc.language import N_, Catalogue
 from calc.scenario import Scenario
 from ui.jobs import Progress
 
 if TYPE_CHECKING:
-    from calc.issues import Issue
+    from calc.issues import Issue, Record
     from calc.issuing import Issued
     from calc.statements import Edition
+    from calc.verifying import Verification
 
 __all__ = [
     "BY_HOUSEHOLD",
@@ -32,6 +33,7 @@ __all__ = [
     "Request",
     "Written",
     "blocking",
+    "changed_since",
     "check",
     "ids_of",
     "issue_papers",
@@ -41,6 +43,7 @@ __all__ = [
     "part_until",
     "render",
     "standing",
+    "verified",
     "write",
 ]
 
@@ -344,6 +347,23 @@ def issue_papers(
         replace_files=replacing,
         progress=progress,
     )
+
+
+def changed_since(assessment: Assessment, record: "Record", progress: Progress) -> list[str] | None:
+    """Return whose papers of a record would read otherwise now; None where its state is not kept."""
+    from calc.verifying import changed_subjects  # noqa: PLC0415  (loads the drawing library)
+
+    return changed_subjects(assessment, record, progress=progress)
+
+
+def verified(assessment: Assessment, code: str, look: Look, words: Catalogue) -> "tuple[Verification, str]":
+    """Return what a code that was typed says, and the same in words. Raises CodeError."""
+    from calc.verify_report import verification_text  # noqa: PLC0415  (loads the drawing library)
+    from calc.verifying import verify  # noqa: PLC0415  (as above)
+
+    edition = _edition(look)
+    found = verify(assessment, code, edition)
+    return found, verification_text(found, words, edition)
 
 
 def standing(folder: Path, stems: Sequence[str], *, separate: bool) -> list[str]:
