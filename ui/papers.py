@@ -151,13 +151,6 @@ def _edition(look: Look) -> "Edition":
     return Edition(wording=words, large=look.large)
 
 
-def offered() -> list[Paper]:
-    """Return the papers that can be printed."""
-    from calc import statements  # noqa: PLC0415  (loads the drawing library)
-
-    return [paper for paper in PAPERS if paper.stem in statements.DOCUMENTS]
-
-
 def own_words(path: Path) -> int:
     """Return how many texts a county's own file words anew. Raises StorageError or ProblemsError."""
     from calc import statements  # noqa: PLC0415  (loads the drawing library)

@@ -57,8 +57,8 @@ class VerifyDialog(QDialog):
         words = context.words
         self.setWindowTitle(words.text("Check a paper's code"))
         about = words.text(
-            "Type or paste the check code at the foot of a page. Capital and small letters, hyphens and spaces "
-            "do not matter."
+            "Type or paste the check code at the foot of a page. Capital and small letters, hyphens and "
+            "spaces do not matter."
         )
         self.code = TextField()
         self.code.setAccessibleName(words.text("Check code"))

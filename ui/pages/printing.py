@@ -203,7 +203,6 @@ class PrintPage(Page):
     def arrive(self) -> None:
         """Bring the preview up to date."""
         self._calm.stop()
-        self.documents.offer(papers.offered())
         self.documents.setFocus()
         self.earlier.offer(self.comparer.earlier)
         self._compare_anew()
@@ -220,13 +219,11 @@ class PrintPage(Page):
     def _prepare(self) -> None:
         """Draw the first papers in a calm moment, so that they are there when the page is opened."""
         document = self.document
-        self.documents.offer(papers.offered())
         if document is not None and not document.stale and self.scope.currentIndex() == _ALL:
             self.view.show_papers(self._request(document), self._paper(), quiet=True)
 
     def choose_statements(self, households: Sequence[str]) -> None:
         """Choose the statements of some households, and nothing else."""
-        self.documents.offer(papers.offered())
         self.documents.tick_only(papers.BY_HOUSEHOLD)
         self.scope.setCurrentIndex(_HOUSEHOLDS)
         self._offer_picks(households)
