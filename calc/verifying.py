@@ -5,7 +5,7 @@ issued. Of a state that is kept in the file it can be said line by line what is 
 the code itself tells which paper it stands on, what that is about, and whose it is where the ID is known.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -21,7 +21,7 @@ from calc.statements import PAPERS, Edition
 from calc.statements.document import Document, subjects
 from calc.storage import DamagedFileError
 
-__all__ = ["CodeError", "MistypedError", "Outcome", "Paper", "Verification", "verify"]
+__all__ = ["CodeError", "MistypedError", "Outcome", "Paper", "Verification", "changed_subjects", "verify"]
 
 Outcome = Literal["agrees", "reads-the-same", "changed", "unknown"]
 _SHIPPED: Final = Edition()
@@ -103,6 +103,36 @@ def verify(assessment: Assessment, text: str, edition: Edition = _SHIPPED) -> Ve
     return known.verified(told)
 
 
+def changed_subjects(
+    assessment: Assessment,
+    record: Record,
+    edition: Edition = _SHIPPED,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[str] | None:
+    """Return whose papers of a record read otherwise than they would now, by their IDs, "" for the project.
+
+    None where the state they were printed from is not kept. What stands on the foot does not count.
+    """
+    if record.digest == assessment.scenario.digest:
+        return []
+    known = _Known(assessment, edition)
+    document, before = PAPERS.get(record.document), known.state(record.digest)
+    if document is None or before is None:
+        return None
+    then = assess(before)
+    comparison = compare(then, assessment, document.reads)
+    issued = record.subjects or subjects(before, document)
+    names = () if document.scope == "project" else comparison.pairs[_TABLES[document.scope]].names
+    pairs = {name: pair for pair, name in enumerate(names)}
+    changed = []
+    for done, each in enumerate(issued):
+        if progress is not None:
+            progress(done, len(issued))
+        if not known.same(document, each, then, comparison, pairs.get(each, NONE)):
+            changed.append(each)
+    return changed
+
+
 def _mistyped(known: "_Known", error: CodeError) -> CodeError:
     """Return an error that names the group to compare again, where one correction stands on a known paper."""
     found = [code for code, told in codes.corrections(error.symbols) if known.made(told) is not None]
@@ -148,7 +178,7 @@ class _Known:
         later = self._later(told.kind, made)
         if made.digest == self._scenario.digest and total is not None and told.total in {total, None}:
             return self._result("agrees", paper, made, total, later)
-        before = None if made.digest == self._scenario.digest else self._state(made.digest)
+        before = None if made.digest == self._scenario.digest else self.state(made.digest)
         if before is None:
             return self._result("changed", paper, made, total, later)
         return self._compared(paper, made, total, later, assess(before))
@@ -161,11 +191,21 @@ class _Known:
         pair = NONE
         if document.scope != "project":
             pair = comparison.pairs[_TABLES[document.scope]].names.index(made.subject)
-        # An input that does not reach a household cannot make its paper read otherwise.
-        untouched = document.scope == "household" and not comparison.touched_households[pair]
-        same = (untouched and total is not None) or self._reads_alike(document, made.subject, before)
+        same = self.same(document, made.subject, before, comparison, pair)
         outcome: Outcome = "reads-the-same" if same else "changed"
         return self._result(outcome, paper, made, total, later, comparison, pair)
+
+    def same(
+        self, document: Document, subject: str, before: Assessment, comparison: Comparison, pair: int
+    ) -> bool:
+        """Return whether the paper of a pair of the comparison reads now as it did, but for its foot."""
+        # An input that does not reach a household cannot make its paper read otherwise.
+        untouched = (
+            document.scope == "household"
+            and not comparison.touched_households[pair]
+            and self._total_now(document.stem, subject) is not None
+        )
+        return untouched or self._reads_alike(document, subject, before)
 
     def _result(
         self,
@@ -256,10 +296,11 @@ class _Known:
 
     def _named_earlier(self, document: Document, told: Told) -> Iterable[str]:
         """Return who of the kept states may be meant: a household that is gone now."""
-        held = (self._state(digest) for digest in self._scenario.states)
+        held = (self.state(digest) for digest in self._scenario.states)
         return _meant(told, (each for state in held if state for each in subjects(state, document)))
 
-    def _state(self, digest: str) -> Scenario | None:
+    def state(self, digest: str) -> Scenario | None:
+        """Return a state that was issued; None where it is not kept, or cannot be read."""
         if digest not in self._states:
             try:
                 self._states[digest] = states.recall(self._scenario, digest)
@@ -272,7 +313,7 @@ class _Known:
     def _total_in(self, digest: str, document: Document, subject: str) -> int | None:
         if digest == self._scenario.digest:
             return self._total_now(document.stem, subject)
-        state = self._state(digest)
+        state = self.state(digest)
         return None if state is None else _total_of(assess(state), document, subject, self._edition)
 
     def _total_now(self, kind: str, subject: str) -> int | None:
@@ -311,7 +352,7 @@ class _Known:
     def _covers(self, each: Record, subject: str) -> bool:
         if each.subjects or not subject:
             return subject in each.subjects or not each.subjects
-        state = self._scenario if each.digest == self._scenario.digest else self._state(each.digest)
+        state = self._scenario if each.digest == self._scenario.digest else self.state(each.digest)
         return state is None or subject in subjects(state, PAPERS[each.document])
 
 

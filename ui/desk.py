@@ -4,24 +4,29 @@ It is built after the first window was painted: it brings the calculation with i
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from calc.acknowledgements import ACKNOWLEDGEMENTS
+from calc.assess import assess
 from calc.explain import Step, explain_item, explain_parcel, explain_village
 from calc.findings import Place
+from calc.issues import Issue
 from calc.storage import SUFFIX
 from calc.sums import explain_household, explain_total
 from calc.tables import TABLES
-from ui import files, merging
+from ui import files, merging, papers
 from ui.context import Context
-from ui.dialogs import Unsaved, ask_open, ask_save, ask_unsaved, show_error
+from ui.dialogs import Unsaved, ask_open, ask_replace, ask_save, ask_unsaved, show_error
 from ui.document import Document
 from ui.explanation import ExplanationDialog
 from ui.files import Opened
 from ui.finding_panel import FindingPanel
+from ui.issuing import IssueDialog, Plan
 from ui.jobs import Progress
 from ui.navigation import Entry, Navigation
 from ui.pages.compare import ComparePage
@@ -34,6 +39,10 @@ from ui.pages.villages import VillagesPage
 from ui.settings import SAMPLE, STATE
 from ui.status import Status
 from ui.theme import GRID
+from ui.verifying import VerifyDialog
+
+if TYPE_CHECKING:
+    from calc.issuing import Issued
 
 __all__ = ["Desk"]
 
@@ -149,6 +158,8 @@ class Desk(QWidget):
             if isinstance(page, TablePage):
                 page.print_wanted.connect(self.show_statements)
         self.print_page.finding_chosen.connect(self.go_to)
+        self.print_page.issue_wanted.connect(self.issue)
+        self.print_page.verify_wanted.connect(self.verify)
         self.compare_page.place_chosen.connect(self.go_to)
 
     def keep_layout(self) -> None:
@@ -166,6 +177,109 @@ class Desk(QWidget):
         self.print_page.choose_statements(households)
         self.show_print()
         self.print_page.print_button.setFocus()
+
+    # Issued papers
+
+    def issue(self, plan: Plan) -> None:
+        """Ask for number and day, then issue papers; a scenario without a file is saved first."""
+        document, words = self.document, self.context.words
+        if document is None:
+            return
+        if document.path is None:
+            self.status.tell(words.text("What is issued is recorded in the scenario's file: save it first."))
+            self.save_as()
+        if document.saving:
+            self._when_saved = lambda: self.issue(plan)
+        elif document.path is not None:
+            self._with_figures(document, plan)
+
+    def _with_figures(self, document: Document, plan: Plan) -> None:
+        """Issue papers of the very state that will be saved."""
+        scenario = document.scenario
+        if plan.request.assessment.scenario is scenario:
+            self._ask_number(plan)
+            return
+        self.context.jobs.start(
+            lambda _progress: assess(scenario),
+            lambda found: self._ask_number(plan._replace(request=replace(plan.request, assessment=found))),
+            lambda error: self._failed(self.context.words.text("The documents were not issued."), error),
+        )
+
+    def _ask_number(self, plan: Plan) -> None:
+        dialog = IssueDialog(self.context, plan, self)
+        issue = dialog.issue() if dialog.exec() else None
+        dialog.deleteLater()
+        if issue is None:
+            return
+        folder = self.print_page.ask_folder()
+        if folder is None:
+            return
+        standing = papers.standing(folder, plan.stems, separate=plan.separate)
+        if not standing or ask_replace(self.context, self, folder, standing):
+            self.issue_to(folder, plan, issue, replacing=bool(standing))
+
+    def issue_to(self, folder: Path, plan: Plan, issue: Issue, *, replacing: bool) -> None:
+        """Write papers as issued and save the scenario with the record, in the background."""
+        document, words = self.document, self.context.words
+        if document is None or document.path is None or document.saving:
+            return
+        path, kept = document.path, not document.unsaved
+        document.start_saving()
+
+        def end(*, saved: bool) -> None:
+            """Take note whether the state of now is in the file."""
+            if saved or kept:
+                document.saved(path)
+            else:
+                document.not_saved()
+            self._after_saving(document, saved=saved or kept)
+
+        def done(result: "Issued") -> None:
+            if result.recorded:
+                document.issued(result.scenario)
+            end(saved=result.recorded)
+            self.status.tell(
+                words.text(
+                    "Issued under {number}, {day}: {count} files written to {folder}",
+                    number=issue.number,
+                    day=issue.day,
+                    count=len(result.printed.files),
+                    folder=str(folder),
+                )
+            )
+
+        def failed(error: Exception) -> None:
+            recorded = getattr(error, "scenario", None)  # the record could not be taken back
+            if recorded is not None:
+                document.issued(recorded)
+            end(saved=recorded is not None)
+            self.print_page.tell_failure(words.text("The documents were not issued."), error)
+
+        self.context.jobs.start(
+            lambda progress: papers.issue_papers(
+                plan.request,
+                lambda scenario: files.save_scenario(scenario, path, Progress()),
+                folder,
+                plan.stems,
+                issue,
+                progress,
+                separate=plan.separate,
+                replacing=replacing,
+            ),
+            done,
+            failed,
+            title=words.text("Issuing papers"),
+            unit=words.text("statements"),
+            cancelled=lambda: end(saved=False),
+        )
+
+    def verify(self) -> None:
+        """Ask for the code of a paper, and say whether it still agrees."""
+        if self.document is not None:
+            dialog = VerifyDialog(self.context, self.document, self.print_page.look(), self)
+            dialog.place_chosen.connect(self.go_to)
+            dialog.exec()
+            dialog.deleteLater()
 
     def _turn_to(self, number: int) -> None:
         if self.document is not None and number >= 0:

@@ -1,6 +1,7 @@
 """The documents as the desktop asks for them; what draws them is loaded when the first one is wanted."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -8,13 +9,18 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 
+from calc import units
 from calc.assess import Assessment
 from calc.findings import Finding
-from calc.language import N_
+from calc.language import N_, Catalogue
+from calc.scenario import Scenario
 from ui.jobs import Progress
 
 if TYPE_CHECKING:
+    from calc.issues import Issue, Record
+    from calc.issuing import Issued
     from calc.statements import Edition
+    from calc.verifying import Verification
 
 __all__ = [
     "BY_HOUSEHOLD",
@@ -22,17 +28,22 @@ __all__ = [
     "PAPERS",
     "TITLES",
     "Look",
+    "Outlook",
     "Paper",
     "Request",
     "Written",
     "blocking",
+    "changed_since",
     "check",
     "ids_of",
+    "issue_papers",
+    "outlook",
     "own_words",
     "part_from",
     "part_until",
     "render",
     "standing",
+    "verified",
     "write",
 ]
 
@@ -82,7 +93,7 @@ PAPERS: Final = (
     Paper("village-summaries", N_("Village summaries"), _SUMMED, "village"),
     Paper("basis-of-calculation", N_("Basis of the calculation"), _SUMMED, "village"),
     Paper("project-summary", N_("Project summary"), _SUMMED, "project"),
-    Paper("objections", N_("Objections and outcomes"), _POSTED, "project", nothing=_NO_OBJECTIONS),
+    Paper("objections", N_("Objections and outcomes"), _POSTED, "village", nothing=_NO_OBJECTIONS),
     Paper("signature-annex", N_("Annex of signatures"), _PAID, "village"),
 )
 """Every document, in the order in which all of them are printed."""
@@ -138,13 +149,6 @@ def _edition(look: Look) -> "Edition":
 
     words = shipped_wording() if look.wording is None else read_wording(look.wording)
     return Edition(wording=words, large=look.large)
-
-
-def offered() -> list[Paper]:
-    """Return the papers that can be printed."""
-    from calc import statements  # noqa: PLC0415  (loads the drawing library)
-
-    return [paper for paper in PAPERS if paper.stem in statements.DOCUMENTS]
 
 
 def own_words(path: Path) -> int:
@@ -273,6 +277,86 @@ def write(
 def _folder_of(stem: str) -> str | None:
     """Return the folder of a document's separate files."""
     return "households" if stem in BY_HOUSEHOLD else None
+
+
+class Outlook(NamedTuple):
+    """What issuing would do.
+
+    Attributes:
+        issue: number, day and what is replaced.
+        papers: how many papers it is of.
+        replaced: number and day of earlier issues with how many papers of each are replaced.
+        again: how many of the papers are on record under this very number already.
+
+    """
+
+    issue: "Issue"
+    papers: int
+    replaced: list[tuple[str, str, int]]
+    again: int
+
+
+def outlook(request: Request, stems: Sequence[str], number: str, day: str, officer: str) -> Outlook:
+    """Return what issuing papers would do; nothing is recorded.
+
+    Raises IssueError or QuantityError where number or day may not be used so, and what `render` raises.
+    """
+    from calc.issuing import begin_issue  # noqa: PLC0415  (loads the drawing library)
+
+    date = units.parse_date(day) if day.strip() else None
+    issue = begin_issue(request.assessment.scenario, number, date, officer)
+    keys = [(stem, each) for stem in stems for each in ids_of(request, stem)]
+    counts = Counter(
+        (issue.replaced[key].number, issue.replaced[key].day) for key in keys if key in issue.replaced
+    )
+    replaced = [(*earlier, count) for earlier, count in counts.items()]
+    return Outlook(issue, len(keys), replaced, sum(key in issue.covered for key in keys))
+
+
+def issue_papers(
+    request: Request,
+    save: Callable[[Scenario], None],
+    folder: Path,
+    stems: Sequence[str],
+    issue: "Issue",
+    progress: Progress,
+    *,
+    separate: bool,
+    replacing: bool,
+) -> "Issued":
+    """Write documents as issued, and save the scenario with the record. Raises as `issuing` says."""
+    from calc import issuing  # noqa: PLC0415  (loads the drawing library)
+
+    return issuing.issue_documents(
+        request.assessment,
+        save,
+        folder,
+        issue,
+        stems,
+        households=request.households,
+        villages=request.villages,
+        edition=_edition(request.look),
+        separate=separate,
+        replace_files=replacing,
+        progress=progress,
+    )
+
+
+def changed_since(assessment: Assessment, record: "Record", progress: Progress) -> list[str] | None:
+    """Return whose papers of a record would read otherwise now; None where its state is not kept."""
+    from calc.verifying import changed_subjects  # noqa: PLC0415  (loads the drawing library)
+
+    return changed_subjects(assessment, record, progress=progress)
+
+
+def verified(assessment: Assessment, code: str, look: Look, words: Catalogue) -> "tuple[Verification, str]":
+    """Return what a code that was typed says, and the same in words. Raises CodeError."""
+    from calc.verify_report import verification_text  # noqa: PLC0415  (loads the drawing library)
+    from calc.verifying import verify  # noqa: PLC0415  (as above)
+
+    edition = _edition(look)
+    found = verify(assessment, code, edition)
+    return found, verification_text(found, words, edition)
 
 
 def standing(folder: Path, stems: Sequence[str], *, separate: bool) -> list[str]:

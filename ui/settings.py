@@ -12,6 +12,7 @@ __all__ = [
     "GEOMETRY",
     "LANGUAGE",
     "LAST_FOLDER",
+    "OFFICER",
     "RECENT",
     "SAMPLE",
     "SHEETS",
@@ -47,6 +48,8 @@ TEXT_SIZE: Final = Option("interface/text_size", "100", ("100", "110", "125", "1
 """Percent of the text's size: texts, as the INI format keeps them; the same as in `ui.theme`."""
 RECENT: Final[Option[list[str]]] = Option("files/recent", [])
 LAST_FOLDER: Final = Option("files/folder", "")
+OFFICER: Final = Option("paper/officer", "")
+"""Who issued papers last."""
 SHEETS: Final = Option("paper/sheets", "A4", ("A4", "A3"))
 """On what sheets documents with wide tables are printed."""
 WORDING: Final = Option("paper/wording", "")

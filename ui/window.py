@@ -149,6 +149,13 @@ class Window(QMainWindow):
                 partial(self._command, "export"),
             ),
             add(menu, words.text("Print..."), "printing", keys.Print, partial(self._command, "show_print")),
+            add(
+                menu,
+                words.text("Check a paper's code..."),
+                "search",
+                "Ctrl+J",
+                partial(self._command, "verify"),
+            ),
         ]
         menu.addSeparator()
         template = words.text("Write an empty register to fill in...")

@@ -11,7 +11,7 @@ from calc.language import catalogue
 from calc.statements.document import subjects
 from calc.statements.parts import footer
 from calc.verify_report import verification_text
-from calc.verifying import CodeError, MistypedError, verify
+from calc.verifying import CodeError, MistypedError, changed_subjects, verify
 
 DAY = 736846  # 2018-06-01
 STATEMENTS = "household-statements"
@@ -276,3 +276,29 @@ def test_households_whose_short_hashes_collide_are_told_apart(monkeypatch):
     for position, name in enumerate(("H1", "H2")):
         found = verify(assess(scenario), code_of(scenario, STATEMENTS, position))
         assert (found.outcome, found.paper.subject) == ("agrees", name)
+
+
+# --- everything that was issued under a number ------------------------------------------------------------------
+
+
+def record_of(scenario, document):
+    return next(each for each in records(scenario) if each.document == document)
+
+
+def test_of_a_record_those_papers_are_named_that_read_otherwise_now(first):
+    now = assess(typed(first, "parcels", 1, "area", "3"))
+    assert changed_subjects(now, record_of(first, STATEMENTS)) == ["H2"]
+    assert changed_subjects(now, record_of(first, "collective-statements")) == ["2"]
+    assert changed_subjects(assess(first), record_of(first, STATEMENTS)) == []
+
+
+def test_a_record_of_a_state_that_is_not_kept_cannot_be_compared(first):
+    record = record_of(first, STATEMENTS)._replace(digest="0" * 64)
+    assert changed_subjects(assess(first), record) is None
+
+
+def test_comparing_a_record_tells_how_far_it_is(first):
+    told = []
+    now = assess(typed(first, "parcels", 1, "area", "3"))
+    changed_subjects(now, record_of(first, STATEMENTS), progress=lambda *done: told.append(done))
+    assert told == [(0, 2), (1, 2)]

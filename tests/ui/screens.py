@@ -17,14 +17,17 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 import ui
 from calc.explain import explain_village
 from calc.storage import save
-from ui import dialogs
+from ui import dialogs, papers
 from ui.acknowledging import AcknowledgeDialog, RecordsDialog
 from ui.explanation import ExplanationDialog
+from ui.issued import IssuedDialog
+from ui.issuing import IssueDialog, Plan
 from ui.keys import KeysDialog, groups_of_keys
 from ui.merging import MergeDialog, ask_what_to_do
 from ui.pages.page import Page
 from ui.pages.preset_dialog import PresetDialog
 from ui.split_dialog import SplitDialog
+from ui.verifying import VerifyDialog
 from ui.wording import WordingDialog
 
 UI = Path(ui.__file__).parent
@@ -67,6 +70,11 @@ DIALOGS = {
     "ReplaceDialog": lambda window: window.desk.pages[2].editor.view.replacing(),
     "SplitDialog": splitting,
     "SettingsDialog": lambda window: dialogs.SettingsDialog(window.context, window),
+    "IssueDialog": lambda window: IssueDialog(
+        window.context, Plan(papers.Request(window.desk.document.assessment), ["objections"], False), window
+    ),
+    "IssuedDialog": lambda window: IssuedDialog(window.context, window.desk.document, window),
+    "VerifyDialog": lambda window: VerifyDialog(window.context, window.desk.document, papers.Look(), window),
     "WordingDialog": lambda window: WordingDialog(window.context, window),
     "ask_unsaved": lambda window: dialogs.ask_unsaved(window.context, window, "road.lcs"),
     "ask_replace": lambda window: dialogs.ask_replace(window.context, window, Path("out"), ["a.pdf"]),
@@ -76,7 +84,7 @@ DIALOGS = {
     "about": lambda window: dialogs.about(window.context, window),
 }
 # Qt's own, which speak by Qt's translation; a native one on most systems.
-OF_QT = {"ask_open", "ask_save", "ask_printer", "_ask_folder"}
+OF_QT = {"ask_open", "ask_save", "ask_printer", "ask_folder"}
 
 
 def everything(kind):

@@ -30,7 +30,7 @@ class DocumentList(QTreeWidget):
 
     chosen = Signal()
 
-    def __init__(self, context: Context, papers: Sequence[Paper] = PAPERS) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         words = context.words
@@ -49,7 +49,7 @@ class DocumentList(QTreeWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for name in GROUPS:
-            self._add_group(words.text(name), [paper for paper in papers if paper.group == name])
+            self._add_group(words.text(name), [paper for paper in PAPERS if paper.group == name])
         self.expandAll()
         context.theme.changed.connect(self._dress)
         self._dress()
@@ -100,29 +100,14 @@ class DocumentList(QTreeWidget):
 
     def checked(self) -> list[str]:
         """Return the documents that are ticked, in the order in which they are printed."""
-        return [
-            paper.stem
-            for paper in PAPERS
-            if paper.stem in self._items and self._items[paper.stem].checkState(_TITLE) == _CHECKED
-        ]
+        stems = (paper.stem for paper in PAPERS)
+        return [stem for stem in stems if self._items[stem].checkState(_TITLE) == _CHECKED]
 
     def tick_only(self, stems: Collection[str]) -> None:
         """Tick some documents and no other, and look at the first of them."""
         for stem, item in self._items.items():
             item.setCheckState(_TITLE, _CHECKED if stem in stems else Qt.CheckState.Unchecked)
         self.show_stem(next(stem for stem in self._items if stem in stems))
-
-    def offer(self, papers: Sequence[Paper]) -> None:
-        """Offer some of the documents only."""
-        stems = {paper.stem for paper in papers}
-        for stem in self._items.keys() - stems:
-            item = self._items.pop(stem)
-            head = item.parent()
-            head.removeChild(item)
-            head.setHidden(not head.childCount())
-        if self._stem not in self._items:
-            self.show_stem(next(iter(self._items)))
-        self.updateGeometry()
 
     def _choose(self, current: QTreeWidgetItem | None) -> None:
         """Take note of a document; a heading is none."""

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from calc.issues import Record
 from calc.language import N_
 from calc.lines import NONE
 from ui import papers
@@ -15,6 +16,8 @@ from ui.comparing import Comparer, Earlier, EarlierChoice
 from ui.context import Context
 from ui.dialogs import ask_replace
 from ui.document import Document
+from ui.issued import IssuedDialog
+from ui.issuing import Plan
 from ui.pages.compared_rows import changed_choices
 from ui.pages.document_list import DocumentList
 from ui.pages.page import Page
@@ -54,11 +57,15 @@ class PrintPage(Page):
 
     Signals:
         finding_chosen: go to the cell that keeps a document from being printed: its place.
+        issue_wanted: papers are to be issued: the plan.
+        verify_wanted: the officer has a paper with a code to check.
 
     """
 
     chapter = "printing"
     finding_chosen = Signal(object)
+    issue_wanted = Signal(object)
+    verify_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, context.words.text("Print"))
@@ -67,17 +74,23 @@ class PrintPage(Page):
         self._calm = QTimer(self, interval=_CALM, singleShot=True)
         self._calm.timeout.connect(self._prepare)
         self.view.words_wanted.connect(self.choose_words)
-        words_on_paper = context.words.text("Words on paper...")
-        self.tools.addWidget(
-            tool_button(
-                make_action(self, context, words_on_paper, "words", None, self.choose_words), text=True
-            )
-        )
+        self._make_tools()
         across = QHBoxLayout()
         across.setSpacing(2 * GRID)
         across.addLayout(self._make_side())
         across.addWidget(self.view, 1)
         self.body.addLayout(across)
+
+    def _make_tools(self) -> None:
+        words = self._context.words
+        for text, icon, call in (
+            (words.text("Issued papers..."), "results", self.show_issued),
+            (words.text("Check a code..."), "search", self.verify_wanted.emit),
+            (words.text("Words on paper..."), "words", self.choose_words),
+        ):
+            self.tools.addWidget(
+                tool_button(make_action(self, self._context, text, icon, None, call), text=True)
+            )
 
     def _make_side(self) -> QVBoxLayout:
         words = self._context.words
@@ -138,6 +151,10 @@ class PrintPage(Page):
         wide.addWidget(self.sheets)
         self.save_button = push_button(self._context, words.text("Save PDF..."), "save", self.save, "primary")
         self.print_button = push_button(self._context, words.text("Print..."), "printing", self.print_paper)
+        self.issue_button = push_button(self._context, words.text("Issue..."), "issue", self.issue)
+        self.issue_button.setToolTip(
+            words.text("Save the PDF files under a document number that is recorded in the scenario")
+        )
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button, 1)
         buttons.addWidget(self.print_button, 1)
@@ -147,6 +164,7 @@ class PrintPage(Page):
         foot.addWidget(self.separate)
         foot.addLayout(wide)
         foot.addLayout(buttons)
+        foot.addWidget(self.issue_button)
         return foot
 
     def _make_comparer(self) -> None:
@@ -185,7 +203,6 @@ class PrintPage(Page):
     def arrive(self) -> None:
         """Bring the preview up to date."""
         self._calm.stop()
-        self.documents.offer(papers.offered())
         self.documents.setFocus()
         self.earlier.offer(self.comparer.earlier)
         self._compare_anew()
@@ -202,13 +219,11 @@ class PrintPage(Page):
     def _prepare(self) -> None:
         """Draw the first papers in a calm moment, so that they are there when the page is opened."""
         document = self.document
-        self.documents.offer(papers.offered())
         if document is not None and not document.stale and self.scope.currentIndex() == _ALL:
             self.view.show_papers(self._request(document), self._paper(), quiet=True)
 
     def choose_statements(self, households: Sequence[str]) -> None:
         """Choose the statements of some households, and nothing else."""
-        self.documents.offer(papers.offered())
         self.documents.tick_only(papers.BY_HOUSEHOLD)
         self.scope.setCurrentIndex(_HOUSEHOLDS)
         self._offer_picks(households)
@@ -283,11 +298,15 @@ class PrintPage(Page):
         document = self.document
         return self._request(document).households if document is not None else None
 
+    def look(self) -> Look:
+        """Return in whose words and on which sheets it is printed."""
+        settings = self._context.settings
+        wording = Path(settings.get(WORDING)) if settings.get(WORDING) else None
+        return Look(wording, _written(wording), large=settings.get(SHEETS) == _LARGE)
+
     def _request(self, document: Document) -> Request:
         """Return what is asked for."""
-        settings, scope = self._context.settings, self.scope.currentIndex()
-        wording = Path(settings.get(WORDING)) if settings.get(WORDING) else None
-        look = Look(wording, _written(wording), large=settings.get(SHEETS) == _LARGE)
+        scope, look = self.scope.currentIndex(), self.look()
         if scope == _ALL:
             return Request(document.assessment, look=look)
         picked = frozenset(self.picks.picked())
@@ -344,14 +363,19 @@ class PrintPage(Page):
         if ready is None:
             return
         failure = words.text("The documents were not written.")
-        self._check(ready, lambda _checked: self._ask_folder(ready), failure)
+        self._check(ready, lambda _checked: self._save_where(ready), failure)
 
-    def _ask_folder(self, ready: Ready) -> None:
+    def _save_where(self, ready: Ready) -> None:
+        folder = self.ask_folder()
+        if folder is not None:
+            self.save_to(folder, *ready)
+
+    def ask_folder(self) -> Path | None:
+        """Ask for the folder of the files; None where the officer cancels."""
         start = self._context.settings.get(LAST_FOLDER)
         title = self._context.words.text("Folder for the PDF files")
         chosen = QFileDialog.getExistingDirectory(self, title, start)
-        if chosen:
-            self.save_to(Path(chosen), *ready)
+        return Path(chosen) if chosen else None
 
     def _check(self, ready: Ready, go_on: Callable[[int], None], failure: str) -> None:
         """Go on where no error keeps the documents from being printed; show the errors where some do."""
@@ -382,6 +406,41 @@ class PrintPage(Page):
             words.text("Writing PDF files"),
             words.text("The documents were not written."),
         )
+
+    # Issuing
+
+    def issue(self) -> None:
+        """Say what keeps the documents from being printed, else have them issued."""
+        self._issue("", "")
+
+    def _issue(self, number: str, day: str) -> None:
+        ready = self._ready()
+        if ready is not None:
+            plan = Plan(*ready, self.separate.isChecked(), number, day)
+            failure = self._context.words.text("The documents were not issued.")
+            self._check(ready, lambda _checked: self.issue_wanted.emit(plan), failure)
+
+    def show_issued(self) -> None:
+        """List what was issued."""
+        if self.document is not None:
+            dialog = IssuedDialog(self._context, self.document, self)
+            dialog.again.connect(self.print_again)
+            dialog.exec()
+            dialog.deleteLater()
+
+    def print_again(self, record: Record) -> None:
+        """Choose the papers of a record, to be issued under their number once more, or under a new one."""
+        document = self.document
+        if document is None or record.document not in _PAPERS:
+            return
+        self.documents.tick_only([record.document])
+        scopes = {"household": _HOUSEHOLDS, "village": _VILLAGES}
+        self.scope.setCurrentIndex(scopes[_PAPERS[record.document].scope] if record.subjects else _ALL)
+        if record.subjects:
+            self._offer_picks(record.subjects)
+            self._choice_changed()
+        same = record.digest == document.scenario.digest
+        self._issue(record.number if same else "", record.day if same else "")
 
     def _empty(self, stems: Sequence[str]) -> list[str]:
         """Return a word about the documents in which there is nothing to print."""
@@ -417,17 +476,24 @@ class PrintPage(Page):
     def _start(
         self, work: Callable[..., Result], done: Callable[[Result], None], title: str, failure: str
     ) -> None:
-        def failed(error: Exception) -> None:
-            findings = papers.blocking(error)
-            if findings is None:
-                self.failed.emit(failure, error)
-            else:
-                self.view.outdate()
-                self.view.block(findings)
-                self.view.errors_view.selectRow(0)
-                self.view.errors_view.setFocus()
+        self._context.jobs.start(
+            work,
+            done,
+            lambda error: self.tell_failure(failure, error),
+            title=title,
+            unit=self._context.words.text("statements"),
+        )
 
-        self._context.jobs.start(work, done, failed, title=title, unit=self._context.words.text("statements"))
+    def tell_failure(self, failure: str, error: Exception) -> None:
+        """List the errors that keep the documents from being printed, or say what else went wrong."""
+        findings = papers.blocking(error)
+        if findings is None:
+            self.failed.emit(failure, error)
+            return
+        self.view.outdate()
+        self.view.block(findings)
+        self.view.errors_view.selectRow(0)
+        self.view.errors_view.setFocus()
 
 
 def _written(path: Path | None) -> int:
