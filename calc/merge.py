@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "MERGED",
     "NONE",
     "Change",
     "Choices",
@@ -41,6 +42,9 @@ __all__ = [
 
 NONE: Final = -1
 """Stands in an array of positions where a row has no partner."""
+
+MERGED: Final = {name: spec for name, spec in TABLES.items() if not spec.history}
+"""The tables that are merged: what has happened to one file has not happened to another."""
 
 Choices = Mapping[str, "NDArray[np.bool_]"]
 """By table, for each row of its plan, whether what the other register says is taken over."""
@@ -204,11 +208,10 @@ def plan_merge(
 
     """
     plans: dict[str, TablePlan] = {}
-    for number, (name, spec) in enumerate(TABLES.items()):
+    for number, name in enumerate(MERGED):
         if progress:
-            progress(number, len(TABLES))
-        if not spec.history:  # what has happened to one file has not happened to another
-            plans[name] = _plan_table(here[name], there[name], erasing=erasing)
+            progress(number, len(MERGED))
+        plans[name] = _plan_table(here[name], there[name], erasing=erasing)
     return MergePlan(here, MappingProxyType(plans), erasing, _notes(here, there))
 
 

@@ -7,9 +7,9 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from calc.language import N_, Catalogue
-from calc.merge import NONE, MergePlan, State, TablePlan, label_of_row
+from calc.merge import MERGED, NONE, MergePlan, State, TablePlan, label_of_row
 from calc.scenario import Table, TextColumn
-from calc.tables import TABLES, Cell, Column, Unread
+from calc.tables import Cell, Column, Unread
 from ui.context import Context
 from ui.tables.model import EMPTY, shown_text
 from ui.theme import text_font
@@ -82,7 +82,7 @@ class MergeModel(QAbstractTableModel):
         super().__init__()
         self._context = context
         self.titles = [context.words.text(title) for title in _TITLES]
-        self._names = list(TABLES)
+        self._names = list(MERGED)
         self._table = ""
         self._states: frozenset[State] = frozenset(State)
         self._needle = ""
@@ -329,7 +329,7 @@ class CountsModel(_Grid):
 
     """
 
-    names: Final = ("", *TABLES)
+    names: Final = ("", *MERGED)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -341,7 +341,7 @@ class CountsModel(_Grid):
         titles = [words.text("Table"), *(words.text(STATES[state]) for state in State)]
         counts = {name: [table.counts[state] for state in State] for name, table in plan.tables.items()}
         counts[""] = [sum(column) for column in zip(*counts.values(), strict=True)]
-        names = {name: spec.title(words.language) for name, spec in TABLES.items()}
+        names = {name: spec.title(words.language) for name, spec in MERGED.items()}
         names[""] = words.text("All tables")
         self._show(
             titles,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calc import operations
-from calc.merge import NONE, State, label_of_row, merge_operation, plan_merge
+from calc.merge import MERGED, NONE, State, label_of_row, merge_operation, plan_merge
 from calc.tables import TABLES, Unread
 
 
@@ -239,7 +239,7 @@ def test_a_row_that_is_unticked_stays_as_it_is():
 def test_the_comparison_can_be_stopped_and_says_how_far_it_is(small):
     seen = []
     plan_merge(small, small, progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(number, len(TABLES)) for number in range(len(TABLES))]
+    assert seen == [(number, len(MERGED)) for number in range(len(MERGED))]
 
     def stop(_done, _total):
         raise InterruptedError
