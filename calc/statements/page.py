@@ -62,6 +62,7 @@ _BLEED = 2.0
 _REMEMBERED = 1 << 14  # texts of which something is kept
 _FOOT_GAP = 3.5 * MM  # so that four lines of a foot, the most there are, stand where printers print
 _FOOT_BETWEEN = 6.0
+_EXPECTED = 1 << 11  # parts that may be asked for a second time
 _HANGING = 1.4  # notes hang from their numbers by so much of the size
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -573,10 +574,17 @@ class Book:
 
     def recurring(self, key: Hashable, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
         """Return what is drawn under `key`, to be kept as a form only when it is asked for again."""
-        if key not in self._recurring:
-            self._recurring[key] = self._drawn(size, draw)
-            return self._recurring[key]
-        return self.once(("form", key), lambda: self._kept(self._recurring[key]))
+        once = ("form", key)
+        if once not in self._once:
+            form = self._recurring.pop(key, None)
+            if form is None:
+                if len(self._recurring) == _EXPECTED:
+                    self._recurring.clear()
+                form = self._recurring[key] = self._drawn(size, draw)
+                return form
+            self._once[once] = self._kept(form)
+        found: Form = self._once[once]
+        return found
 
     def _drawn(self, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
         canvas = Canvas(self, size)

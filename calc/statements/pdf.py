@@ -8,6 +8,7 @@ memory.
 
 import hashlib
 import zlib
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -17,16 +18,15 @@ from weakref import WeakKeyDictionary
 
 from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import (
-    PDFCrossReferenceTable,
     PDFDocument,
     PDFFile,
     PDFIndirectObject,
     PDFObject,
     PDFObjectReference,
     PDFOutlines,
+    PDFPages,
     PDFResourceDictionary,
     PDFTrailer,
-    xObjectName,
 )
 from reportlab.pdfgen.canvas import Canvas
 
@@ -199,97 +199,105 @@ class _GrowingDocument(PDFDocument):
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__(compression=1, invariant=1, pdfVersion=_VERSION, lang="zh-CN")
+        known: Document = self
+        known.Pages = known.Catalog.Pages = _Pages()
         self._out = cast("Any", PDFFile(_VERSION))
         stream.write(b"".join(self._out.strings))
         self._out.write = stream.write
+        self._places: dict[int, int] = {}
 
-    def reserve(self, name: str = "") -> Any:
-        """Return a reference to an object that is still to be written."""
+    def reserve(self) -> int:
+        """Return the number of an object that is still to be written."""
         known: Document = self
         known.objectcounter += 1
-        number = known.objectcounter
-        name = name or f"R{number}"
+        return int(known.objectcounter)
+
+    def write(self, content: bytes, number: int | None = None) -> int:
+        """Write an object now, reserved or new; return its number."""
+        if number is None:
+            number = self.reserve()
+        self._places[number] = self._out.add(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+        return number
+
+    def reference(self, number: int) -> Any:
+        """Return a reference for reportlab's objects to one that is written here."""
+        known: Document = self
+        name = f"written{number}"
         known.idToObjectNumberAndVersion[name] = (number, 0)
-        known.numberToId[number] = name
         return PDFObjectReference(name)
 
-    def write(self, content: bytes, reference: Any = None) -> Any:
-        """Write an object now, reserved or new; return the reference to it."""
-        known: Document = self
-        reference = reference or self.reserve()
-        number, _ = known.idToObjectNumberAndVersion[reference.name]
-        known.idToOffset[reference.name] = self._out.add(b"%d 0 obj\n%s\nendobj\n" % (number, content))
-        return reference
-
-    def _write(self, name: str) -> None:
-        known: Document = self
-        found = PDFIndirectObject(name, known.idToObject[name]).format(self)
-        known.idToOffset[name] = self._out.add(found)
-
     def format(self) -> bytes:
-        """Write what is left: fonts, outline, what all pages share, and where each object stands."""
+        """Write what is left: fonts, what all pages share, and where each object stands."""
         known: Document = self
         root, info = known.Reference(known.Catalog), known.Reference(known.info)
-        names = known.numberToId
         number = 0
         while number < known.objectcounter:  # an object may bring new ones when it is written
             number += 1
-            if names[number] not in known.idToOffset:
-                self._write(names[number])
-        places: Any = PDFCrossReferenceTable()
-        places.addsection(0, [names[each] for each in range(1, number + 1)])
-        start = self._out.add(places.format(self))
+            name = known.numberToId.get(number)
+            if name is not None:
+                found = PDFIndirectObject(name, known.idToObject[name]).format(self)
+                self._places[number] = self._out.add(found)
+        places = (b"%010d 00000 n \n" % self._places[each] for each in range(1, number + 1))
+        start = self._out.add(b"xref\n0 %d\n0000000000 65535 f \n%s" % (number + 1, b"".join(places)))
         trailer: Any = PDFTrailer(startxref=start, Size=number + 1, Root=root, Info=info, ID=known.ID())
         self._out.add(trailer.format(self))
         return b""
+
+
+class _Pages(PDFPages):
+    """Reportlab's page tree, of pages that are known by their numbers."""
+
+    def check_format(self, _document: Document) -> None:
+        """Make the list of all pages."""
+        self.Kids: Any = _Finished(b"[%s]" % b" ".join(b"%d 0 R" % page for page in self.pages))
+        self.Count = len(self.pages)
 
 
 class _Outline(PDFOutlines):
     """Reportlab's outline, for tens of thousands of entries: each is written without objects of its own.
 
     Attributes:
-        entries: level, title and reference to the page of each.
+        entries: level, title and number of the page of each.
 
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.entries: list[tuple[int, str, bytes]] = []
-
-    def add(self, level: int, title: str, page: bytes) -> None:
-        """Add an entry that leads to a page, by its reference."""
-        self.entries.append((level, title, page))
+        self.entries: list[tuple[int, str, int]] = []
 
     def prepare(self, document: Document, _canvas: Canvas) -> None:
         """Write the entries, all branches closed."""
         if not self.entries:
             self.ready = -1
             return
-        names = [document.reserve() for _ in self.entries]
-        own = [name.format(document) for name in names]
-        top: bytes = document.Reference(self).format(document)
-        branches: dict[bytes, list[bytes]] = {top: []}  # an entry -> those below it
+        numbers = [document.reserve() for _ in self.entries]
+        top = document.reserve()
+        branches: dict[int, list[int]] = {top: []}  # an entry -> those below it
         path, parents = [top], []
-        for name, (level, _, _) in zip(own, self.entries, strict=True):
+        for number, (level, _, _) in zip(numbers, self.entries, strict=True):
             del path[level + 1 :]
             parents.append(path[-1])
-            branches[path[-1]].append(name)
-            branches[name] = []
-            path.append(name)
-        beside = dict[bytes, bytes]()
+            branches[path[-1]].append(number)
+            branches[number] = []
+            path.append(number)
+        beside: dict[int, bytes] = defaultdict(bytes)
         for branch in branches.values():
             for before, after in pairwise(branch):
-                beside[before] = beside.get(before, b"") + b" /Next " + after
-                beside[after] = b" /Prev " + before
-        for reference, name, parent, (_, title, page) in zip(names, own, parents, self.entries, strict=True):
-            below = branches[name]
-            inside = b" /First %s /Last %s /Count -%d" % (below[0], below[-1], len(below)) if below else b""
-            document.write(
-                b"<< /Title %s /Parent %s%s%s /Dest [%s /Fit] >>"
-                % (_text(title), parent, beside.get(name, b""), inside, page),
-                reference,
+                beside[before] += b"/Next %d 0 R" % after
+                beside[after] = b"/Prev %d 0 R" % before
+        for number, parent, (_, title, page) in zip(numbers, parents, self.entries, strict=True):
+            below = branches[number]
+            inside = (
+                b"/First %d 0 R/Last %d 0 R/Count -%d" % (below[0], below[-1], len(below)) if below else b""
             )
-        self.first, self.last, self.count = branches[top][0], branches[top][-1], len(branches[top])
+            document.write(
+                b"<</Title %s/Parent %d 0 R%s%s/Dest[%d 0 R/Fit]>>"
+                % (_text(title), parent, beside[number], inside, page),
+                number,
+            )
+        ends = (branches[top][0], branches[top][-1], len(branches[top]))
+        document.write(b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % ends, top)
+        document.Catalog.Outlines = document.reference(top)
         self.ready = 1
 
 
@@ -324,7 +332,7 @@ class File(Canvas):
         self._shared = b"/Type /Page /Parent %s /Resources %s" % tuple(
             document.Reference(each).format(document) for each in (document.Pages, self._resources)
         )
-        self._parts: list[str] = []
+        self._parts: list[int] = []
         self._fonts: Any = PDFResourceDictionary()
         self._fonts.basicFonts()
         self._part = b"/Type /XObject /Subtype /Form /Resources %s" % (
@@ -346,13 +354,10 @@ class File(Canvas):
 
     def add_part(self, operators: bytes, box: tuple[float, float, float, float]) -> str:
         """Write a part to be placed on pages; return the name that pages place it by."""
-        part = f"part{len(self._parts)}"
-        self._parts.append(part)
-        name: str = xObjectName(part)
         content = _stream(operators, b"%s /BBox [%.2f %.2f %.2f %.2f]" % (self._part, *box))
         self.document.updateSignature(content)
-        self.document.write(content, self.document.reserve(name))
-        return name
+        self._parts.append(self.document.write(content))
+        return f"P{len(self._parts) - 1}"
 
     def add_page(
         self, operators: bytes, size: tuple[float, float], outline: Sequence[tuple[int, str]] = ()
@@ -362,17 +367,18 @@ class File(Canvas):
         content = _stream(operators)
         document.updateSignature(content)
         page = document.write(
-            b"<< %s /MediaBox [0 0 %.2f %.2f] /Contents %s >>"
-            % (self._shared, *size, document.write(content).format(document))
+            b"<< %s /MediaBox [0 0 %.2f %.2f] /Contents %d 0 R >>"
+            % (self._shared, *size, document.write(content))
         )
         document.Pages.addPage(page)
-        for level, title in outline:
-            self._outline.add(level, title, page.format(document))
+        self._outline.entries += [(level, title, page) for level, title in outline]
 
     def save(self) -> None:
         """Write the file to its stream, which stays open."""
         if self._outline.entries:
             self.showOutline()
         self._resources.basicFonts()
-        self._resources.XObject = self.document.xobjDict(self._parts)
+        self._resources.XObject = _Finished(
+            b"<< %s >>" % b" ".join(b"/P%d %d 0 R" % part for part in enumerate(self._parts))
+        )
         self.document.SaveToFile(self._stream, self)
