@@ -20,23 +20,20 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import county
-import fpdf2_peer
-import limit_peer
-import pages
-import platypus_peer
 from measure import REPEATS, alternating, detail, median, report, seconds
-from qt_peer import Qt6
-from typst_peer import Typst
-from writer_peer import Writer
 
 from calc import storage
 from calc.assess import Assessment, assess
 from calc.statements import Edition, print_documents, printing, render
 from calc.statements.entries import Content
+
+if TYPE_CHECKING:
+    from pages import Page
 
 STEM = "household-statements"
 STATEMENTS = 2000
@@ -81,7 +78,17 @@ class Bench:
     """The statements, and everybody who sets them."""
 
     def __init__(self, assessment: Assessment, folder: Path) -> None:
+        # Only here: each process that draws imports this module again.
+        import fpdf2_peer  # noqa: PLC0415
+        import limit_peer  # noqa: PLC0415
+        import pages  # noqa: PLC0415
+        import platypus_peer  # noqa: PLC0415
+        from qt_peer import Qt6  # noqa: PLC0415
+        from typst_peer import Typst  # noqa: PLC0415
+        from writer_peer import Writer  # noqa: PLC0415
+
         self.assessment = assessment
+        self.pages = pages.pages
         self.positions = chosen_households(assessment)
         ids = assessment.scenario["households"].text("household_id").values
         self.ids: list[str] = ids[self.positions].tolist()
@@ -90,7 +97,7 @@ class Bench:
         platypus_peer.prepare()
         self.office = Writer(folder / "office")
         self.limit = limit_peer.Limit(lambda: self.ours(STATEMENTS))
-        self.peers: dict[str, tuple[int, Callable[[list[pages.Page]], bytes]]] = {
+        self.peers: dict[str, tuple[int, Callable[["list[Page]"], bytes]]] = {
             "typst": (STATEMENTS, Typst(folder / "typst").render),
             "platypus": (STATEMENTS, platypus_peer.render),
             "Qt": (STATEMENTS, Qt6().render),
@@ -120,7 +127,7 @@ class Bench:
         _, make = self.peers[name]
 
         def work(count: int) -> bytes:
-            texts = pages.pages(Content(self.assessment, Edition()), self.positions[:count])
+            texts = self.pages(Content(self.assessment, Edition()), self.positions[:count])
             return make(texts)
 
         return work
@@ -138,7 +145,7 @@ def bench_statements(bench: Bench, keep: Path | None) -> None:
     works = {
         "ours": bench.take("ours", STATEMENTS, bench.ours),
         "limit": bench.take("limit", STATEMENTS, lambda _: bench.limit.render()),
-        "texts": lambda: seconds(lambda: pages.pages(Content(bench.assessment, Edition()), bench.positions)),
+        "texts": lambda: seconds(lambda: bench.pages(Content(bench.assessment, Edition()), bench.positions)),
         "start": bench.take("start", 0, lambda _: bench.office.render([])),
         **{name: bench.take(name, count, bench.peer(name)) for name, (count, _) in bench.peers.items()},
     }
@@ -232,15 +239,15 @@ def numbered(folder: Path) -> Iterator[Path]:
         yield folder / str(number)
 
 
-def bench_separate(bench: Bench, folder: Path) -> None:
+def bench_separate(assessment: Assessment, folder: Path) -> None:
     """Measure one file a household, from the assessment until all are on the disk."""
     places = numbered(folder / "separate")
-    ids = bench.assessment.scenario["households"].text("household_id").values[:SEPARATE].tolist()
+    ids = assessment.scenario["households"].text("household_id").values[:SEPARATE].tolist()
     results = []
 
     def work() -> None:
         printing.content_of.cache_clear()
-        results.append(print_documents(bench.assessment, next(places), [STEM], households=ids, separate=True))
+        results.append(print_documents(assessment, next(places), [STEM], households=ids, separate=True))
 
     taken = median(work)
     files = [path for path in results[-1].files if path.suffix == ".pdf"]
@@ -258,7 +265,7 @@ def bench_separate(bench: Bench, folder: Path) -> None:
     )
 
 
-def bench_whole(bench: Bench, folder: Path) -> None:
+def bench_whole(assessment: Assessment, folder: Path) -> None:
     """Measure all documents of the whole county, from the assessment until all are on the disk."""
     places = numbered(folder / "whole")
     times, told = [], 0
@@ -268,7 +275,7 @@ def bench_whole(bench: Bench, folder: Path) -> None:
         seen: list[int] = []
         start = time.perf_counter()
         result = print_documents(
-            bench.assessment, next(places), progress=lambda done, _total, seen=seen: seen.append(done)
+            assessment, next(places), progress=lambda done, _total, seen=seen: seen.append(done)
         )
         times.append(time.perf_counter() - start)
         told = len(set(seen))
@@ -307,16 +314,16 @@ def main() -> None:
         folder = Path(name)
         file = folder / "county.lcs"
         storage.save(scenario, file)
-        bench = Bench(assess(scenario), folder)
+        assessment = assess(scenario)
         gc.freeze()  # what the bench itself is made of: no collection walks over it again
         if "statements" in parts:
-            bench_statements(bench, asked.keep)
+            bench_statements(Bench(assessment, folder), asked.keep)
         if "memory" in parts:
             bench_memory(file, folder)
         if "separate" in parts:
-            bench_separate(bench, folder)
+            bench_separate(assessment, folder)
         if "whole" in parts:
-            bench_whole(bench, folder)
+            bench_whole(assessment, folder)
         if "preview" in parts:
             bench_preview(file)
 
