@@ -97,7 +97,7 @@ class Bench:
         platypus_peer.prepare()
         self.office = Writer(folder / "office")
         self.limit = limit_peer.Limit(lambda: self.ours(STATEMENTS))
-        self.peers: dict[str, tuple[int, Callable[["list[Page]"], bytes]]] = {
+        self.peers: dict[str, tuple[int, Callable[[list[Page]], bytes]]] = {
             "typst": (STATEMENTS, Typst(folder / "typst").render),
             "platypus": (STATEMENTS, platypus_peer.render),
             "Qt": (STATEMENTS, Qt6().render),
