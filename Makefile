@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: ## open the desktop on the sample county (without a display: print its documents to out/)
@@ -60,6 +60,12 @@ bench: ## measure against the peers, side by side (some minutes)
 	@packaging/setup.sh bench
 	@build/bench/bin/python packaging/messages.py
 	build/bench/bin/python bench/run.py
+
+.PHONY: bench-print
+bench-print: ## measure the printing against the peers, side by side (some minutes)
+	@packaging/setup.sh bench
+	@build/bench/bin/python packaging/messages.py
+	build/bench/bin/python bench/paper.py
 
 .PHONY: lock
 lock: ## resolve the dependencies of pyproject.toml anew into the lock files

@@ -5,9 +5,10 @@ shared between pages (styles, heads, the signature grid's style) is made once, a
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
+from pages import CELLS, HEADS, LONG, Page
 from reportlab import rl_config
 from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_CENTER
@@ -19,25 +20,17 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from calc import units
-from calc.statements.entries import Content
 from calc.statements.fonts import face_path
-from calc.statements.household import HOUSEHOLD_STATEMENTS, Statement, statement
-from calc.statements.parts import footer
-from calc.statements.signing import Place
 
-HEADS = (
-    *("序号", "补偿项目", "小地名/名称", "地类/规格", "单位", "数量", "前三年平均年产值"),
-    *("倍数", "补偿标准", "应补金额", "比例", "本户应得", "备注"),
-)
-WIDTHS = [width * 165 / 190 * mm for width in (7, 19, 17, 14, 8, 16, 16, 9, 18, 20, 10, 20, 16)]
-LONG = (1, 2, 3, 12)  # columns of names, which may need a second line
+WIDTHS = [width * mm for width in CELLS]
 TITLE = ParagraphStyle("title", fontName="hei", fontSize=18, leading=26, alignment=TA_CENTER)
-DENSE = ParagraphStyle("dense", fontName="song", fontSize=9, leading=13, wordWrap="CJK")
+DENSE = ParagraphStyle("dense", fontName="song", fontSize=8.5, leading=12, wordWrap="CJK")
+NOTE = ParagraphStyle("note", DENSE, fontSize=9, leading=13)
 HEAD = ParagraphStyle("head", DENSE, fontName="hei", alignment=TA_CENTER)
+CLOSING = ParagraphStyle("closing", DENSE, fontSize=8, leading=11)
 RULES = TableStyle(
     [
-        ("FONT", (0, 0), (-1, -1), "song", 9, 13),
+        ("FONT", (0, 0), (-1, -1), "song", 8.5, 12),
         ("LINEABOVE", (0, 0), (-1, 0), 1.1, black),
         ("LINEBELOW", (0, -1), (-1, -1), 1.1, black),
         ("LINEBELOW", (0, 0), (-1, -2), 0.3, black),
@@ -56,9 +49,19 @@ PLAIN = TableStyle(
         ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
     ]
 )
+AMOUNTS = TableStyle(
+    [
+        ("FONT", (0, 0), (-1, 0), "hei", 12, 18),
+        ("FONT", (0, 1), (-1, -1), "song", 10.5, 16),
+        ("ALIGN", (2, 0), (2, -1), "RIGHT"),
+        ("LINEBELOW", (0, -1), (-1, -1), 1.1, black),
+        ("TOPPADDING", (0, 0), (-1, -1), 1),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+    ]
+)
 GRID = TableStyle(
     [
-        ("FONT", (0, 0), (-1, -1), "song", 8, 11),
+        ("FONT", (0, 0), (-1, -1), "song", 10.5, 16),
         ("GRID", (0, 0), (-1, -1), 0.3, black),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ]
@@ -72,68 +75,62 @@ def prepare() -> None:
     registerFont(TTFont("hei", face_path("hei")))
 
 
-def _table(found: Statement, heads: list[Paragraph]) -> Table:
+def _table(page: Page, heads: list[Paragraph]) -> Table:
     rows: list[list[object]] = [list(heads)]
-    spans = []
-    for number, row in enumerate(found.rows, 1):
-        cells: list[object] = [row.cells[0], *[""] * (row.span - 1), *row.cells[1:]]
-        if row.kind == "line":
+    styles = []
+    for number, line in enumerate(page.lines, 1):
+        cells: list[object] = [line.cells[0], *[""] * (line.span - 1), *line.cells[1:]]
+        if line.kind == "line":
             cells = [
-                Paragraph(escape(str(cell)), DENSE) if at in LONG and cell else cell or "―"
-                for at, cell in enumerate(cells)
+                Paragraph(escape(str(cell)), DENSE) if at in LONG else cell for at, cell in enumerate(cells)
             ]
-        elif row.span > 1:
-            spans.append(("SPAN", (0, number), (row.span - 1, number)))
+        else:
+            styles.append(("FONT", (0, number), (-1, number), "hei", 8.5, 12))
+        if line.span > 1:
+            styles.append(("SPAN", (0, number), (line.span - 1, number)))
+            styles.append(("ALIGN", (0, number), (line.span - 1, number), "CENTER"))
         rows.append(cells)
     table = Table(rows, WIDTHS, repeatRows=1)
     table.setStyle(RULES)
-    if spans:
-        table.setStyle(TableStyle(spans))
+    if styles:
+        table.setStyle(TableStyle(styles))
     return table
 
 
-def _label(place: Place | tuple[Place, ...]) -> str:
-    """Return the label of a place to sign, or of several below each other."""
-    return place.label if isinstance(place, Place) else "\n\n".join(each.label for each in place)
-
-
-def _flowables(content: Content, found: Statement, heads: list[Paragraph]) -> Iterable[Flowable]:
-    for title in found.title:
+def _flowables(page: Page, heads: list[Paragraph]) -> Iterable[Flowable]:
+    for title in page.title:
         yield Paragraph(escape(title), TITLE)
-    number, holder, village, basis = ("：".join(each) for each in found.fields)
-    yield Table([[holder, number], [village, basis]], [82.5 * mm] * 2, style=PLAIN)
-    yield Table([["", content.wording.text("common.unit")]], [140 * mm, 25 * mm], style=PLAIN)
-    yield _table(found, heads)
-    due, rest = found.amounts
-    words = f"人民币{units.amount_in_words(due.fen)}"
-    totals = [[due.label, words, content.money(due.fen)], [rest.label, "", content.money(rest.fen)]]
-    yield Table(totals, [60 * mm, 70 * mm, 35 * mm], style=PLAIN)
-    for note in found.notes:
-        yield Paragraph(escape(note), DENSE)
+    yield Table([page.fields[:2], page.fields[2:]], [82.5 * mm] * 2, style=PLAIN)
+    yield Table([["", page.unit]], [140 * mm, 25 * mm], style=PLAIN)
+    yield _table(page, heads)
+    yield Table(list(page.amounts), [40 * mm, 90 * mm, 35 * mm], style=AMOUNTS)
+    for note in page.notes:
+        yield Paragraph(escape(note), NOTE)
     yield Spacer(1, 6)
-    for places in found.places:
-        width = 165 * mm / len(places)
-        labels = [_label(place) for place in places]
-        yield Table([labels], [width] * len(places), [24 * mm], style=GRID)
-    yield Table([list(found.foot)], [120 * mm, 45 * mm], style=PLAIN)
+    for signs, height in page.places:
+        whole = sum(each.share for each in signs)
+        widths = [165 * mm * each.share / whole for each in signs]
+        yield Table([["\n\n".join(each.labels) for each in signs]], widths, [height * mm], style=GRID)
+    for text in page.closing:
+        yield Paragraph(escape(text), CLOSING)
 
 
-def render(content: Content, households: Iterable[int]) -> bytes:
-    """Return the statements of the households at these positions as one PDF."""
-    households = list(households)
-    foot = footer(content, HOUSEHOLD_STATEMENTS, households[0])
+def render(pages: Sequence[Page]) -> bytes:
+    """Return the pages as one PDF."""
+    left = iter([page.left for page in pages])
 
     def draw_foot(canvas: Canvas, _document: SimpleDocTemplate) -> None:
         canvas.setFont("song", 8)
-        for at, (left, right) in enumerate(zip(foot.left.split("\n"), foot.right.split("\n"), strict=False)):
-            canvas.drawString(25 * mm, 14 * mm - 11 * at, left)
-            canvas.drawRightString(190 * mm, 14 * mm - 11 * at, right)
-        canvas.drawCentredString(105 * mm, 14 * mm, "第 1 页 共 1 页")
+        for at, text in enumerate(next(left)):
+            canvas.drawString(25 * mm, 14 * mm - 11 * at, text)
+        for at, text in enumerate(pages[0].right):
+            canvas.drawRightString(190 * mm, 14 * mm - 11 * at, text)
+        canvas.drawCentredString(105 * mm, 14 * mm, pages[0].count)
 
     heads = [Paragraph(escape(head), HEAD) for head in HEADS]
     story: list[Flowable] = []
-    for household in households:
-        story.extend(_flowables(content, statement(content, household), heads))
+    for page in pages:
+        story.extend(_flowables(page, heads))
         story.append(PageBreak())
     stream = io.BytesIO()
     document = SimpleDocTemplate(

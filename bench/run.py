@@ -1,21 +1,19 @@
 """Measure the program and its peers side by side in one run: medians of five, printed as ratios.
 
-``bench/run.py [PART...]`` with parts arithmetic, assess, desk, file, register, paper; all of them by default.
-The bench county is `county`; what each peer does is said in its own module, which only its part loads:
-assess, desk and file run in the developers' environment too. Nothing is fetched.
+``bench/run.py [PART...]`` with parts arithmetic, assess, desk, file, register; all of them by default. The
+printing is measured by `paper`. The bench county is `county`; what each peer does is said in its own module,
+which only its part loads: assess, desk and file run in the developers' environment too. Nothing is fetched.
 """
 
 import gc
 import json
 import os
 import platform
-import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import county
 import numpy as np
 import xlsxwriter
+from measure import REPEATS, alternating, detail, median, report, seconds
 
 from calc import operations, storage
 from calc.assess import Assessment, assess
@@ -32,8 +31,6 @@ from calc.register import read_register
 from calc.scenario import Scenario
 from calc.units import line_fen
 
-REPEATS = 5
-STATEMENTS = 2000
 ROOT = Path(__file__).resolve().parent.parent
 # One cell of every kind that the figures, the indexes or the findings rest on.
 EDITED = (
@@ -69,40 +66,6 @@ storage.save(scenario, file)
 assess(storage.load(file).scenario)
 print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
 """
-
-
-def seconds(work: Callable[[], object], *, tidy: bool = True) -> float:
-    """Return how long `work` takes; with `tidy` no rubbish of earlier work is cleared away meanwhile."""
-    if tidy:
-        gc.collect()
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def median(work: Callable[[], object], prepare: Callable[[], object] = lambda: None) -> float:
-    """Return the median time of `work`, each time after `prepare`."""
-    times = []
-    for _ in range(REPEATS):
-        prepare()
-        times.append(seconds(work))
-    return statistics.median(times)
-
-
-def alternating(*works: Callable[[], float]) -> list[float]:
-    """Return the median of each work's own seconds; they take turns, so that all meet the same machine."""
-    times = [[work() for work in works] for _ in range(REPEATS)]
-    return [statistics.median(each) for each in zip(*times, strict=True)]
-
-
-def report(what: str, measured: str, wanted: str, *, reached: bool) -> None:
-    """Print one line of the table."""
-    print(f"{'reached' if reached else 'MISSED ':8} {what:58} {measured:30} {wanted}", flush=True)
-
-
-def detail(text: str) -> None:
-    """Print what a line of the table rests on."""
-    print(" " * 9 + text, flush=True)
 
 
 def products(assessment: Assessment) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -322,52 +285,9 @@ def bench_register(rows: county.Rows, assessment: Assessment, folder: Path, regi
     )
 
 
-def bench_paper(assessment: Assessment) -> None:
-    """Compare one file of one-page statements with platypus's, from the assessment to the bytes."""
-    import platypus_peer  # noqa: PLC0415  (only this part needs it)
-
-    from calc.statements import render  # noqa: PLC0415  (only this part needs it)
-    from calc.statements.edition import Edition  # noqa: PLC0415  (only this part needs it)
-    from calc.statements.entries import Content  # noqa: PLC0415  (only this part needs it)
-
-    prepared = Content(assessment, Edition())
-    entries = prepared.entries
-    count = len(assessment.scenario["households"])
-    sizes = [len(entries.of_household(position)) for position in range(count)]
-    chosen = sorted(
-        sorted((size, position) for position, size in enumerate(sizes) if size)[:STATEMENTS],
-        key=lambda each: each[1],
-    )
-    positions = [position for _, position in chosen]
-    ids = assessment.scenario["households"].text("household_id").values[positions].tolist()
-    platypus_peer.prepare()
-    render(assessment, "household-statements", households=ids[:10])
-    platypus_peer.render(prepared, positions[:10])
-    files: dict[str, bytes] = {}
-
-    def ours_once() -> None:
-        files["ours"] = render(assessment, "household-statements", households=ids)
-
-    def theirs_once() -> None:
-        files["platypus"] = platypus_peer.render(Content(assessment, Edition()), positions)
-
-    ours, theirs = alternating(lambda: seconds(ours_once), lambda: seconds(theirs_once))
-    pages = {name: len(re.findall(rb"/Type\s*/Page\b", data)) for name, data in files.items()}
-    largest = max(size for size, _ in chosen)
-    detail(f"{STATEMENTS:,} statements of up to {largest} entries; pages: {pages}")
-    detail(f"ours {ours:.2f} s, {STATEMENTS / ours:,.0f} pages/s")
-    detail(f"platypus {theirs:.1f} s, {STATEMENTS / theirs:,.0f} pages/s")
-    report(
-        "statements in one file: rate ÷ platypus's",
-        f"{theirs / ours:.1f} ×",
-        "≥ 4 ×",
-        reached=theirs >= 4 * ours and set(pages.values()) == {STATEMENTS},
-    )
-
-
 def main(parts: list[str]) -> None:
     """Build the county and run the parts asked for."""
-    known = ("arithmetic", "assess", "desk", "file", "register", "paper")
+    known = ("arithmetic", "assess", "desk", "file", "register")
     if unknown := set(parts) - set(known):
         sys.exit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     chosen = parts or known
@@ -392,8 +312,6 @@ def main(parts: list[str]) -> None:
             bench_file(scenario, folder, register)
         if "register" in chosen:
             bench_register(rows, assessment, folder, register)
-        if "paper" in chosen:
-            bench_paper(assessment)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ Document = Any
 _VERSION = (1, 6)
 _EM = 1000
 _EFFORT = 3  # two thirds of the time of the default, for pages 7 % larger
-_OUTLINES_EFFORT = zlib.Z_BEST_SPEED  # they hardly become smaller by more
+_FONT_EFFORT = zlib.Z_BEST_SPEED  # outlines hardly become smaller by more
+_FEW = 1000  # characters, as in one household's file: without a search for repeats, which would save 13 %
 _SYMBOLIC = 4  # codes of its own
 
 
@@ -114,7 +115,8 @@ class Font:
             return reference
 
         program = face.subset(characters)
-        file = add("program", _stream(program, b"/Length1 %d" % len(program), _OUTLINES_EFFORT))
+        strategy = zlib.Z_HUFFMAN_ONLY if len(characters) < _FEW else zlib.Z_DEFAULT_STRATEGY
+        file = add("program", _stream(program, b"/Length1 %d" % len(program), _FONT_EFFORT, strategy))
         descriptor = add("descriptor", _descriptor(face.descriptor, name, file))
         widths = b" ".join(map(b"%d".__mod__, map(advances(self._face).__getitem__, characters)))
         descendant = add(
@@ -124,7 +126,7 @@ class Font:
             b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
             % (name, descriptor, _EM, widths),
         )
-        to_unicode = add("unicode", _stream(_to_unicode(characters)))
+        to_unicode = add("unicode", _stream(_to_unicode(characters), effort=_FONT_EFFORT))
         composite = _Finished(
             b"<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%s]"
             b" /ToUnicode %s >>" % (name, descendant, to_unicode)
@@ -152,9 +154,12 @@ class _Finished(PDFObject):
         return content
 
 
-def _stream(content: bytes, more: bytes = b"", effort: int = _EFFORT) -> bytes:
+def _stream(
+    content: bytes, more: bytes = b"", effort: int = _EFFORT, strategy: int = zlib.Z_DEFAULT_STRATEGY
+) -> bytes:
     """Return a compressed stream."""
-    packed = zlib.compress(content, effort)
+    packer = zlib.compressobj(effort, strategy=strategy)
+    packed = packer.compress(content) + packer.flush()
     return b"<< /Filter /FlateDecode /Length %d %s >>\nstream\n%s\nendstream" % (len(packed), more, packed)
 
 
@@ -173,12 +178,17 @@ def _descriptor(face: Descriptor, name: bytes, file: bytes) -> bytes:
     )
 
 
+@cache
+def _utf16(character: str) -> bytes:
+    """Return a character as a map to Unicode has it."""
+    return b"<%s>" % character.encode("utf-16-be").hex().upper().encode()
+
+
 def _to_unicode(characters: Sequence[str]) -> bytes:
     """Return the map from codes to text; characters above U+FFFF stand as surrogate pairs."""
-    lines = [
-        b"<%04X> <%s>" % (code, each.encode("utf-16-be").hex().upper().encode())
-        for code, each in enumerate(characters, 1)
-    ]
+    lines = list(
+        map(bytes.__add__, map(b"<%04X> ".__mod__, range(1, len(characters) + 1)), map(_utf16, characters))
+    )
     blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
     body = b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(block), b"\n".join(block)) for block in blocks)
     return (
