@@ -609,6 +609,58 @@ def check_project_summary(county):
     assert figure(difference[1]) == abs(agreed - whole)
 
 
+POSTED_HEADS = ("土地补偿费", "安置补助费", "青苗、地上附着物")
+POSTED = (*(f"{head}/金额" for head in POSTED_HEADS), "归属/归权利人", "归属/归集体")
+
+
+def check_posted_line(table, row):
+    """Compute one line of a posted result again."""
+    for head in POSTED_HEADS:
+        rate = table.figure(row, f"{head}/标准")
+        if rate is not None:
+            assert table.figure(row, f"{head}/金额") == rounded(table.figure(row, "数量") * rate)
+
+
+def check_posted(table):
+    """Check a posted result: each right-holder's row is the sum of his lines; return the table of lines."""
+    rows = [row for row in table.rows if not row.cells[0].isdecimal()]
+    lines = [row for row in rows if row.cells[0]]
+    for row in table.rows:
+        check_across(table, row, POSTED[:3])
+        check_across(table, row, POSTED[3:])
+    for row in lines:
+        check_posted_line(table, row)
+    for holder in (row for row in table.rows if row.cells[0].isdecimal()):
+        own = [row for row in lines if row.cells[0].split("-")[0] == holder.cells[0]]
+        for title in POSTED:
+            assert (table.figure(holder, title) or 0) == sum(table.figure(row, title) or 0 for row in own)
+    return table._replace(rows=tuple(rows))
+
+
+def check_compensation_notices(county):
+    for position in range(len(county.assessment.villages)):
+        paper = county.of_village("compensation-notice", position)
+        if paper is None:
+            assert county.assessment.totals.by_village[position] == 0
+            continue
+        lines = check_posted(paper.table("归属/归权利人", "归属/归集体"))
+        sums = add_up(lines, "合计", "归属/归权利人", "归属/归集体")
+        assert sums["合计"] == yuan(county.assessment.totals.by_village[position])
+        assert sums["归属/归权利人"] == sum(county.paid(HOUSEHOLD, village=position))
+        heads = paper.table("补偿项目", "归权利人", "归集体", "合计")
+        assert add_up(heads, "归权利人", "归集体", "合计")["合计"] == sums["合计"]
+
+
+def check_objections(county):
+    """Check that the list, which tells no amount, has every household that objects, once."""
+    objects = county.names("households", "objection")
+    wanted = [
+        each for each, said in zip(county.names("households", "household_id"), objects, strict=True) if said
+    ]
+    tables = [each for paper in county.papers["objections"] for each in paper.tables if "户号" in each.titles]
+    assert sorted(row.cells[table.column("户号")] for table in tables for row in table.rows) == sorted(wanted)
+
+
 CHECKS = {
     "registration-sheets": check_registration,
     "survey-notice": check_survey,
@@ -619,6 +671,8 @@ CHECKS = {
     "payment-roll": check_rolls,
     "signature-annex": check_annexes,
     "project-summary": check_project_summary,
+    "compensation-notice": check_compensation_notices,
+    "objections": check_objections,
 }
 
 
