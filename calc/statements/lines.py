@@ -18,7 +18,7 @@ _NOT_LAST = frozenset("（《〈「『【〔［｛“‘([{￥¥＄$№")
 _UNITS = frozenset("亩元角分倍人块项户年月日号页条款份株棵米平公顷厘丛座眼口")
 _NUMERALS = frozenset("一二三四五六七八九十百）")
 _CLAUSES = frozenset("条款项目")
-_LEAST = 0.6
+_LEAST = 0.75
 """So much of a line must be filled for it to end early, to keep together what belongs together."""
 
 _SPACES = " \u3000"
@@ -59,13 +59,16 @@ def wrap(text: str, face: Face, limit: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _belong(before: str, after: str) -> bool:
-    """Tell whether two neighbours are parts of one figure, date, article or number of a document.
+def _belong(text: str, at: int) -> bool:
+    """Tell whether the characters at both sides of a place are parts of one figure, date or article.
 
     2.35亩, 元/亩, 6～8倍, 2018年5月1日, 第八条第（一）项, 〔2018〕12号.
     """
+    before, after = text[at - 1], text[at]
     if after.isdecimal():
-        return before in "～〕年月第"
+        if before in "年月":  # a date, not the figure of a year
+            return text[at + 1 : at + 3].lstrip("0123456789")[:1] in {"月", "日"}
+        return before in "～〕第"
     if before.isdecimal():
         return after in _UNITS
     return (
@@ -86,7 +89,7 @@ def _end_of_line(text: str, start: int, full: int) -> int:
     last = 0  # the last place that is allowed but parts what belongs together
     for at in range(full, start, -1):
         if _may_break(text[at - 1], text[at]):
-            if not _belong(text[at - 1], text[at]):
+            if not _belong(text, at):
                 return last if last and at - start < _LEAST * (full - start) else at
             last = last or at
     return last or full

@@ -3,13 +3,15 @@
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from calc.statements.page import BODY, HEAVY, MM, SMALL, Canvas, Section
+from calc.statements.page import BODY, DENSE, HEAVY, MM, SMALL, Canvas, Section, Style
 
 __all__ = ["Block", "Place", "signatures", "signatures_height"]
 
 _THUMB = (25 * MM, 20 * MM)
 _SEAL = 42 * MM
 _PAD = 1.5 * MM
+
+_LABELS = (BODY, DENSE, SMALL, Style("song", 6.5, 7.5))
 
 Room = Literal["hand", "thumb", "seal"]
 _HEIGHTS: dict[Room, float] = {
@@ -97,6 +99,13 @@ def _draw_stack(
     _draw_place(canvas, stack[-1], (x, top), (width, height))
 
 
+def _label_style(label: str, room: tuple[float, float]) -> Style:
+    """Return the largest type in which a label, maybe with a long name, stands above the line for the date."""
+    width, height = room
+    fitting = (style for style in _LABELS if len(style.wrap(label, width)) * style.leading <= height)
+    return next(fitting, _LABELS[-1])
+
+
 def _draw_place(canvas: Canvas, place: Place, corner: tuple[float, float], size: tuple[float, float]) -> None:
     """Draw one place: the label above, the frame for a thumb at the right, the date below."""
     x, top = corner
@@ -107,9 +116,11 @@ def _draw_place(canvas: Canvas, place: Place, corner: tuple[float, float], size:
         canvas.box((left, top + _PAD), _THUMB, dashed=True)
         canvas.text(left + _THUMB[0] / 2, top + height / 2 + 3, "手印", SMALL, "center")
         free -= _THUMB[0] + _PAD
+    date = SMALL.leading if place.dated else 0.0
+    style = _label_style(place.label, (free, height - 2 * _PAD - date))
     y = top + _PAD
-    for line in BODY.wrap(place.label, free):
-        canvas.text(x + _PAD, BODY.baseline(y), line, BODY)
-        y += BODY.leading
+    for line in style.wrap(place.label, free):
+        canvas.text(x + _PAD, style.baseline(y), line, style)
+        y += style.leading
     if place.dated:
         canvas.text(x + _PAD + free, top + height - 2 * MM, "年　　月　　日", SMALL, "right")

@@ -188,14 +188,18 @@ def kind_of(row):
     label = row.label
     if label == "本页小计":
         return "page"
-    if label.startswith(("合计", "累计")):
+    if label.startswith(("合计", "累计")) or label.endswith("合计"):
         return "whole"
     return "part" if label.endswith("小计") else ""
 
 
-def add_up(table, *titles):
-    """Compute all sums again from the lines above them; return the sums of the lines."""
+def add_up(table, *titles, by=""):
+    """Compute all sums again from the lines above them; return the sums of the lines.
+
+    Where `by` names a column, a subtotal is that of the lines with one text in it: not all kinds have one.
+    """
     sums = {kind: defaultdict(Decimal) for kind in ("page", "whole", "part")}
+    last = ""
     for row in table.rows:
         kind = kind_of(row)
         if kind:
@@ -206,6 +210,9 @@ def add_up(table, *titles):
             if kind != "whole":
                 sums[kind].clear()
         elif sum(map(bool, row.cells)) > 1:  # no caption
+            if by and row.cells[table.column(by)] != last:
+                last = row.cells[table.column(by)]
+                sums["part"].clear()
             for title in titles:
                 for each in sums.values():
                     each[title] += table.figure(row, title) or 0
@@ -500,7 +507,7 @@ def check_registration(county):
         land, things = paper.table("面积（亩）", "异议"), paper.table("数量", "异议")
         printed = [land.figure(row, "面积（亩）") for row in land.rows if not kind_of(row)] if land else []
         assert sorted(printed) == sorted(areas)
-        assert not land or add_up(land, "面积（亩）")["面积（亩）"] == sum(areas)
+        assert not land or add_up(land, "面积（亩）", by="地类")["面积（亩）"] == sum(areas)
         counted = [things.figure(row, "数量") for row in things.rows] if things else []
         assert sorted(counted) == sorted(quantities)
 
@@ -519,6 +526,141 @@ def check_survey(county):
         assert sum(held) == sum(areas)
 
 
+def paid_in(county, position, household):
+    """Return what a household is paid of the lines of one village."""
+    return sum(county.paid(HOUSEHOLD, village=position, household=household))
+
+
+def check_across(table, row, parts, whole="合计"):
+    """Check that the figures of a row come to its sum."""
+    assert sum(table.figure(row, title) or 0 for title in parts) == (table.figure(row, whole) or 0)
+
+
+def check_payees(county, position, tables, heads):
+    """Check lists of who is paid in a village: each row, each payee's sum, and the sum of all."""
+    ids = county.names("households", "household_id")
+    due = defaultdict(Decimal)
+    whole = 0
+    for table in tables:
+        for row in table.rows:
+            if sum(map(bool, row.cells)) > 1:
+                check_across(table, row, heads)
+            if not kind_of(row) and row.cells[table.column("合计")]:
+                due[row.cells[table.column("户号")]] += table.figure(row, "合计") or 0
+        whole += add_up(table, *heads, "合计")["合计"]
+    for at, household_id in enumerate(ids):
+        assert due.pop(household_id, 0) == paid_in(county, position, at)
+    assert sum(due.values()) == sum(county.paid(COLLECTIVE, village=position))
+    assert whole == yuan(county.assessment.totals.by_village[position])
+
+
+def check_rolls(county):
+    for position in range(len(county.assessment.villages)):
+        paper = county.of_village("payment-roll", position)
+        if paper is None:
+            assert county.assessment.totals.by_village[position] == 0
+            continue
+        lists = [table for table in paper.tables if "账号" in table.titles]
+        check_payees(county, position, lists, HEAD_NAMES)
+        payable = [table for table in lists if "领款人签字（手印）" in table.titles]
+        due = sum(add_up(table, "合计")["合计"] for table in payable)
+        assert in_words(paper, "本次应发合计") == due
+    for paper in county.papers["payment-roll"]:
+        table = paper.table("领款户（单位）数", "应发合计/合计")
+        if table:
+            for row in table.rows:
+                parts = ("应发合计/农户及其他权利人", "应发合计/村集体")
+                check_across(table, row, parts, "应发合计/合计")
+                check_across(table, row, [f"本次应发/{head}" for head in HEAD_NAMES], "应发合计/合计")
+                check_across(table, row, ("应发合计/合计", "暂缓发放"), "补偿费用合计")
+            whole = add_up(table, "应发合计/合计", "暂缓发放", "补偿费用合计")["补偿费用合计"]
+            assert whole == yuan(county.assessment.totals.amount)
+
+
+def check_annexes(county):
+    for position in range(len(county.assessment.villages)):
+        paper = county.of_village("signature-annex", position)
+        if paper is None:
+            assert sum(county.paid(HOUSEHOLD, village=position)) == 0
+            continue
+        table = paper.table("青苗和地上附着物", "签字（手印）")
+        check_payees(county, position, [table], ("土地补偿费", "安置补助费", "青苗和地上附着物"))
+
+
+def check_project_summary(county):
+    if not county.papers["project-summary"]:
+        assert county.assessment.totals.amount == 0
+        return
+    (paper,) = county.papers["project-summary"]
+    table = paper.table("归农户", "归集体", "村组")
+    for row in table.rows:
+        if sum(map(bool, row.cells)) > 1:
+            check_across(table, row, HEAD_NAMES)
+            check_across(table, row, ("归农户", "归集体"))
+    sums = add_up(table, "征收面积（亩）", "其中耕地（亩）", *HEAD_NAMES, "合计", "归农户", "归集体")
+    whole = yuan(county.assessment.totals.amount)
+    assert in_words(paper, "补偿费用合计") == sums["合计"] == whole
+    lawful = paper.table("档次", "需安置人口（人）")
+    if lawful:
+        chosen = [f"耕地两项费用（元）/{each}" for each in ("法定最低", "本次采用", "法定最高")]
+        add_up(lawful, "征收耕地（亩）", *chosen, "需安置人口（人）")
+    agreed = amount(paper, "包干协议金额")
+    difference = re.search(r"差额：[^¥]*¥([0-9,.]+)", paper.text)
+    assert figure(difference[1]) == abs(agreed - whole)
+
+
+POSTED_HEADS = ("土地补偿费", "安置补助费", "青苗、地上附着物")
+POSTED = (*(f"{head}/金额" for head in POSTED_HEADS), "归属/归权利人", "归属/归集体")
+
+
+def check_posted_line(table, row):
+    """Compute one line of a posted result again."""
+    for head in POSTED_HEADS:
+        rate = table.figure(row, f"{head}/标准")
+        if rate is not None:
+            assert table.figure(row, f"{head}/金额") == rounded(table.figure(row, "数量") * rate)
+
+
+def check_posted(table):
+    """Check a posted result: each right-holder's row is the sum of his lines; return the table of lines."""
+    rows = [row for row in table.rows if not row.cells[0].isdecimal()]
+    lines = [row for row in rows if row.cells[0]]
+    for row in table.rows:
+        check_across(table, row, POSTED[:3])
+        check_across(table, row, POSTED[3:])
+    for row in lines:
+        check_posted_line(table, row)
+    for holder in (row for row in table.rows if row.cells[0].isdecimal()):
+        own = [row for row in lines if row.cells[0].split("-")[0] == holder.cells[0]]
+        for title in POSTED:
+            assert (table.figure(holder, title) or 0) == sum(table.figure(row, title) or 0 for row in own)
+    return table._replace(rows=tuple(rows))
+
+
+def check_compensation_notices(county):
+    for position in range(len(county.assessment.villages)):
+        paper = county.of_village("compensation-notice", position)
+        if paper is None:
+            assert county.assessment.totals.by_village[position] == 0
+            continue
+        lines = check_posted(paper.table("归属/归权利人", "归属/归集体"))
+        sums = add_up(lines, "合计", "归属/归权利人", "归属/归集体")
+        assert sums["合计"] == yuan(county.assessment.totals.by_village[position])
+        assert sums["归属/归权利人"] == sum(county.paid(HOUSEHOLD, village=position))
+        heads = paper.table("补偿项目", "归权利人", "归集体", "合计")
+        assert add_up(heads, "归权利人", "归集体", "合计")["合计"] == sums["合计"]
+
+
+def check_objections(county):
+    """Check that the list, which tells no amount, has every household that objects, once."""
+    objects = county.names("households", "objection")
+    wanted = [
+        each for each, said in zip(county.names("households", "household_id"), objects, strict=True) if said
+    ]
+    tables = [each for paper in county.papers["objections"] for each in paper.tables if "户号" in each.titles]
+    assert sorted(row.cells[table.column("户号")] for table in tables for row in table.rows) == sorted(wanted)
+
+
 CHECKS = {
     "registration-sheets": check_registration,
     "survey-notice": check_survey,
@@ -526,6 +668,11 @@ CHECKS = {
     "collective-statements": check_collectives,
     "village-summaries": check_summaries,
     "basis-of-calculation": check_bases,
+    "payment-roll": check_rolls,
+    "signature-annex": check_annexes,
+    "project-summary": check_project_summary,
+    "compensation-notice": check_compensation_notices,
+    "objections": check_objections,
 }
 
 

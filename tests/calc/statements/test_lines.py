@@ -70,13 +70,20 @@ def test_a_number_moves_whole_to_the_next_line():
 )
 def test_what_belongs_together_is_not_parted_wherever_the_line_ends(kept):
     """However many characters stand before it, no line ends inside it."""
-    for before in range(24):
-        text = "土地补偿费和安置补助费按前三年平均年产值计算并公布"[:before] + kept + "照此计算的各项费用"
-        assert any(kept in line for line in wrap(text, "song", 24 * EM)), before
+    for before in range(10, 48):
+        text = (
+            ("土地补偿费和安置补助费按前三年平均年产值计算并公布" * 2)[:before] + kept + "照此计算的各项费用"
+        )
+        assert any(kept in line for line in wrap(text, "song", 48 * EM)), before
+
+
+def test_the_figures_of_years_may_be_parted_from_their_years():
+    text = "年产值2015年1,480.00、2016年1,526.00、2017年1,553.50元/亩，三年合计4,559.50元"
+    assert wrap(text, "song", 18 * EM)[0] == "年产值2015年1,480.00、2016年"
 
 
 def test_a_line_is_not_left_much_too_short_to_keep_a_number_with_its_unit():
-    assert wrap("2018年5月1日第3号", "song", 5 * EM) == ("2018年5月", "1日第3号")
+    assert wrap("补偿费1亩", "song", 4 * EM) == ("补偿费", "1亩")
     assert wrap("补偿1234亩", "song", 5 * EM) == ("补偿1234", "亩")
 
 
