@@ -63,6 +63,10 @@ def _holding(rows: Table, needle: str) -> "NDArray[np.bool_]":
     return hits
 
 
+_MERGED: Final = tuple(name for name, spec in TABLES.items() if not spec.history)
+"""The tables that are merged: what has happened to one file has not happened to another."""
+
+
 class MergeModel(QAbstractTableModel):
     """The rows of a plan: those of chosen tables and states that hold a text.
 
@@ -82,7 +86,7 @@ class MergeModel(QAbstractTableModel):
         super().__init__()
         self._context = context
         self.titles = [context.words.text(title) for title in _TITLES]
-        self._names = list(TABLES)
+        self._names = list(_MERGED)
         self._table = ""
         self._states: frozenset[State] = frozenset(State)
         self._needle = ""
@@ -329,7 +333,7 @@ class CountsModel(_Grid):
 
     """
 
-    names: Final = ("", *TABLES)
+    names: Final = ("", *_MERGED)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
