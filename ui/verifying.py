@@ -89,6 +89,7 @@ class VerifyDialog(QDialog):
         for widget in (self.groups, self.verdict):
             box.addWidget(widget)
         box.addWidget(self.answer, 1)
+        box.addStretch(0)
         box.addLayout(foot)
         first_size(self, 88 * GRID, 60 * GRID)
         self._typed()
@@ -115,6 +116,7 @@ class VerifyDialog(QDialog):
         self.verdict.setText(verdict)
         set_kind(self.verdict, "kind", kind)
         self.answer.setPlainText(answer)
+        self.answer.setVisible(bool(answer))
         self._place = place
         self.go_button.setVisible(place is not None)
 
