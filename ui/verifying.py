@@ -62,7 +62,7 @@ class VerifyDialog(QDialog):
         )
         self.code = TextField()
         self.code.setAccessibleName(words.text("Check code"))
-        self.code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+        self.code.setPlaceholderText("00000-00000-00000-00000-00000")
         self.code.textChanged.connect(self._typed)
         self.groups = label(kind="muted")
         self.check_button = push_button(context, words.text("Check"), "search", self.check, "primary")
