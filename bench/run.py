@@ -204,6 +204,7 @@ def bench_desk(scenario: Scenario, folder: Path) -> None:
     report("county open: table and totals painted", f"{opened:.2f} s", "≤ 2.0 s", reached=opened <= 2)
     taken = {name: np.array(each) * 1e3 for name, each in child(environment, "edits", str(file)).items()}
     frames = taken.pop("frames")[:, 0]
+    pages = {name: taken.pop(name) for name in ("printing opened", "printing opened after an edit")}
     medians = {name: np.median(each, axis=0).tolist() for name, each in taken.items()}
     keys = {name: clock for name, (clock, _) in medians.items() if "." in name}
     blocks = {name: clock for name, (clock, _) in medians.items() if "." not in name}
@@ -218,9 +219,19 @@ def bench_desk(scenario: Scenario, folder: Path) -> None:
         worst = max(times, key=times.__getitem__)
         shown = f"{times[worst]:.0f} ms ({worst})"
         report(what, shown, f"≤ {wanted} ms", reached=times[worst] <= wanted)
+    report_pages(pages)
     middle, longest = float(np.median(frames)), float(frames.max())
     shown = f"{middle:.1f} ms, longest {longest:.0f} ms"
     report("scrolling, a frame", shown, "≤ 16 ms, ≤ 50 ms", reached=middle <= 16 and longest <= 50)
+
+
+def report_pages(pages: dict[str, np.ndarray]) -> None:
+    """Say how long the first page of paper takes: opened in a calm moment, and right after an edit."""
+    calm, edited_just_now = (np.median(times, axis=0).tolist() for times in pages.values())
+    clock, own = edited_just_now
+    detail(f"right after an edit, with nothing prepared, the first page takes {clock:.0f} ms ({own:.0f})")
+    shown = f"{calm[0]:.0f} ms"
+    report("printing opened: first page painted", shown, "≤ 300 ms", reached=calm[0] <= 300)
 
 
 def bench_file(scenario: Scenario, folder: Path, register: Path) -> None:

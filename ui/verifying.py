@@ -62,7 +62,7 @@ class VerifyDialog(QDialog):
         )
         self.code = TextField()
         self.code.setAccessibleName(words.text("Check code"))
-        self.code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+        self.code.setPlaceholderText("00000-00000-00000-00000-00000")
         self.code.textChanged.connect(self._typed)
         self.groups = label(kind="muted")
         self.check_button = push_button(context, words.text("Check"), "search", self.check, "primary")
@@ -89,6 +89,7 @@ class VerifyDialog(QDialog):
         for widget in (self.groups, self.verdict):
             box.addWidget(widget)
         box.addWidget(self.answer, 1)
+        box.addStretch(0)
         box.addLayout(foot)
         first_size(self, 88 * GRID, 60 * GRID)
         self._typed()
@@ -115,6 +116,7 @@ class VerifyDialog(QDialog):
         self.verdict.setText(verdict)
         set_kind(self.verdict, "kind", kind)
         self.answer.setPlainText(answer)
+        self.answer.setVisible(bool(answer))
         self._place = place
         self.go_button.setVisible(place is not None)
 

@@ -152,7 +152,7 @@ class Window(QMainWindow):
             add(
                 menu,
                 words.text("Check a paper's code..."),
-                "search",
+                "verify",
                 "Ctrl+J",
                 partial(self._command, "verify"),
             ),

@@ -67,7 +67,7 @@ class WordingDialog(QDialog):
         box.addStretch(0)
         box.addLayout(row)
         self.problems.hide()
-        first_size(self, 96 * GRID, 40 * GRID)
+        first_size(self, 96 * GRID, 30 * GRID)
         self._show()
         if self._path() is not None:
             self._look_at(self._path())

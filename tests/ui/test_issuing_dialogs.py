@@ -39,7 +39,7 @@ def document(window, show, tmp_path):
 
 
 @pytest.fixture
-def issue(window, document, tmp_path, monkeypatch):
+def issue(window, tmp_path, monkeypatch):
     """Return a function that issues documents under a number as an officer does."""
 
     def run(number, stems=(HOUSEHOLDS,), day="2018-06-01", folder="paper"):
@@ -178,7 +178,7 @@ def test_what_was_issued_is_listed_found_and_compared_with_the_scenario_of_now(
     assert later.told.text() == "1 papers would read otherwise now: H2"
 
 
-def test_issued_papers_are_printed_again_under_their_number(window, document, issue, tmp_path):
+def test_issued_papers_are_printed_again_under_their_number(window, document, issue):
     issue("No. 7")
     (record,) = records(document.scenario)
     page, plans = window.desk.print_page, []
@@ -226,7 +226,7 @@ def verifying(window, document, qtbot):
     return dialog
 
 
-def test_a_code_that_agrees_leads_to_its_household(window, document, issue, verifying):
+def test_a_code_that_agrees_leads_to_its_household(document, issue, verifying):
     target = issue("No. 7")
     verifying.code.setText(codes(target / f"{HOUSEHOLDS}.pdf")[1].lower().replace("-", " "))
     verifying.check()
@@ -241,7 +241,7 @@ def test_a_code_that_agrees_leads_to_its_household(window, document, issue, veri
     ]
 
 
-def test_a_paper_that_no_longer_agrees_says_what_changed(window, document, issue, verifying):
+def test_a_paper_that_no_longer_agrees_says_what_changed(window, document, issue):
     target = issue("No. 7")
     key = int(document.scenario["parcels"].keys[1])
     document.type_cell("parcels", key, "area", "3")

@@ -84,13 +84,13 @@ class PrintPage(Page):
     def _make_tools(self) -> None:
         words = self._context.words
         for text, icon, call in (
-            (words.text("Issued papers..."), "results", self.show_issued),
-            (words.text("Check a code..."), "search", self.verify_wanted.emit),
+            (words.text("Issue..."), "issue", self.issue),
+            (words.text("Issued papers..."), "issued", self.show_issued),
+            (words.text("Check a code..."), "verify", self.verify_wanted.emit),
             (words.text("Words on paper..."), "words", self.choose_words),
         ):
-            self.tools.addWidget(
-                tool_button(make_action(self, self._context, text, icon, None, call), text=True)
-            )
+            action = make_action(self, self._context, text, icon, None, call)
+            self.tools.addWidget(tool_button(action, text=True))
 
     def _make_side(self) -> QVBoxLayout:
         words = self._context.words
@@ -151,10 +151,6 @@ class PrintPage(Page):
         wide.addWidget(self.sheets)
         self.save_button = push_button(self._context, words.text("Save PDF..."), "save", self.save, "primary")
         self.print_button = push_button(self._context, words.text("Print..."), "printing", self.print_paper)
-        self.issue_button = push_button(self._context, words.text("Issue..."), "issue", self.issue)
-        self.issue_button.setToolTip(
-            words.text("Save the PDF files under a document number that is recorded in the scenario")
-        )
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button, 1)
         buttons.addWidget(self.print_button, 1)
@@ -164,7 +160,6 @@ class PrintPage(Page):
         foot.addWidget(self.separate)
         foot.addLayout(wide)
         foot.addLayout(buttons)
-        foot.addWidget(self.issue_button)
         return foot
 
     def _make_comparer(self) -> None:
