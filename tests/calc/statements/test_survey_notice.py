@@ -173,7 +173,8 @@ def test_nothing_personal_is_anywhere_in_the_file():
         "身份证0",
     ]
     assert [secret for secret in secrets if secret in found] == []
-    assert TAILS[2] not in found  # nobody else has that name
+    # Nobody else has that name. Four digits may stand in the places of the file's objects by chance.
+    assert TAILS[2] not in re.sub(r"\d{10} \d{5} n", "", found)
 
 
 def test_what_looks_at_a_file_finds_what_is_in_it():
