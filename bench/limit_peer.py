@@ -19,6 +19,7 @@ from calc.statements.fonts import Face
 
 FACES: tuple[Face, ...] = ("song", "hei", "rare")
 LENGTH = re.compile(rb"(\((?:\\.|[^\\()])*\))|(?<![\w/.])(-?\d+\.\d+)", re.DOTALL)
+PLACED = re.compile(rb"/(\S+) Do")
 Operators = tuple[bytes, tuple[float, ...]]
 
 
@@ -43,16 +44,20 @@ class _Recording(pdf.File):
     def __init__(self, *given: object, **named: object) -> None:
         super().__init__(*given, **named)
         self.parts: list[tuple[bytes, tuple[float, ...]]] = []
-        self.pages: list[tuple[Operators, tuple[float, ...]]] = []
+        self.pages: list[tuple[Operators, tuple[float, ...], list[str]]] = []
+        self._names: dict[bytes, str] = {}
         self.characters: dict[Face, list[str]] = {}
         _Recording.last = self
 
     def add_part(self, operators: bytes, box: tuple[float, float, float, float]) -> str:
+        name = f"part{len(self.parts)}"
+        self._names[xObjectName(name).encode()] = name
         self.parts.append((operators, box))
         return super().add_part(operators, box)
 
     def add_page(self, operators: bytes, size: tuple[float, float], *outline: object) -> None:
-        self.pages.append((_apart(operators), size))
+        used = [self._names[each] for each in PLACED.findall(operators) if each in self._names]
+        self.pages.append((_apart(operators), size, used))
         super().add_page(operators, size, *outline)
 
     def save(self) -> None:
@@ -86,15 +91,12 @@ class Limit:
             for character in self._recorded.characters[face]:
                 codes[character]  # gives out the next code
             pdf.font(face).getSubsetInternalName(0, document)
-        names = []
         for number, (operators, box) in enumerate(self._recorded.parts):
             form = PDFFormXObject(*box)
             form.setStreamList(operators)
             form.compression = 1
             document.addForm(f"part{number}", form)
-            names.append(xObjectName(f"part{number}"))
-        used = [f"part{number}" for number in range(len(names))]
-        for (template, lengths), size in self._recorded.pages:
+        for (template, lengths), size, used in self._recorded.pages:
             page = PDFPage()  # as `showPage` does; that takes text, and our codes are bytes
             page.pagewidth, page.pageheight = size
             page.setCompression(1)
