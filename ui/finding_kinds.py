@@ -17,6 +17,7 @@ KINDS: Final = {
     "merged-figure": N_("A number stands in merged cells and counts once"),
     "share-below-one": N_("A share below 1 %: perhaps a fraction was typed"),
     "policy-not-merged": N_("The policy of another register is not merged"),
+    "issues-not-merged": N_("The record of issued papers of another register is not merged"),
     "unreadable": N_("The cell's text cannot be read"),
     "missing": N_("A needed cell is empty"),
     "out-of-bounds": N_("A number is below or above what is possible"),
