@@ -86,6 +86,7 @@ KINDS: Final = {
     "acknowledgement-incomplete": N_("An acknowledgement without its code or its reason does not hold"),
     "acknowledgement-unreadable": N_("A cell of an acknowledgement cannot be read"),
     "acknowledgement-unplaced": N_("An acknowledgement points to no sheet or column"),
+    "issue-incomplete": N_("A record of issue without its number, day, document or digest does not count"),
     "unprintable": N_("A character that no font can print"),
 }
 """By code; a code that is not listed speaks for itself."""
