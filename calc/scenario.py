@@ -19,6 +19,7 @@ from weakref import ref
 import numpy as np
 
 from calc.initials import Initials
+from calc.kept import kept
 from calc.tables import TABLES, Cell, Column, TableSpec, Unread
 
 if TYPE_CHECKING:
@@ -452,25 +453,32 @@ def canonical_text(scenario: Scenario) -> Iterator[bytes]:
 
 def column_text(rows: Table, column: Column) -> str:
     """Return a column as canonical text: one line a row, without the last line break."""
-    held = rows.columns[column.name]
     unread = {key: text for (key, name), text in rows.unread.items() if name == column.name}
+    lines = _lines_of(rows.columns[column.name])
+    if not unread:
+        return lines
+    values = lines.split("\n")
+    for key, text in unread.items():
+        values[rows.positions[key]] = "?" + _escaped(text)
+    return "\n".join(values)
+
+
+@kept
+def _lines_of(held: TextColumn | NumberColumn) -> str:
+    """Return what is held as canonical text; kept, since an edit leaves nearly all columns as they were."""
     if isinstance(held, TextColumn):
         values = held.values.tolist()
         joined = "\n".join(values)
         # Looked for in all texts at once: next to none of a county's texts needs an escape.
         plain = joined.count("\n") < max(len(values), 1) and "\\" not in joined and "\r" not in joined
-        if plain and not unread and not joined.startswith("?") and "\n?" not in joined:
+        if plain and not joined.startswith("?") and "\n?" not in joined:
             return joined
-        values = list(map(_escaped, values))
-    elif held.present.all():
+        return "\n".join(map(_escaped, values))
+    if held.present.all():
         return repr(held.values.tolist())[1:-1].replace(", ", "\n")
-    else:
-        texts = np.full(len(rows), "", object)
-        texts[held.present] = list(map(str, held.values[held.present].tolist()))
-        values = texts.tolist()
-    for key, text in unread.items():
-        values[rows.positions[key]] = "?" + _escaped(text)
-    return "\n".join(values)
+    texts = np.full(len(held.present), "", object)
+    texts[held.present] = list(map(str, held.values[held.present].tolist()))
+    return "\n".join(texts.tolist())
 
 
 def column_from_text(column: Column, text: str) -> tuple[TextColumn | NumberColumn, dict[int, str]]:

@@ -17,6 +17,7 @@ KINDS: Final = {
     "merged-figure": N_("A number stands in merged cells and counts once"),
     "share-below-one": N_("A share below 1 %: perhaps a fraction was typed"),
     "policy-not-merged": N_("The policy of another register is not merged"),
+    "issues-not-merged": N_("The record of issued papers of another register is not merged"),
     "unreadable": N_("The cell's text cannot be read"),
     "missing": N_("A needed cell is empty"),
     "out-of-bounds": N_("A number is below or above what is possible"),
@@ -85,6 +86,7 @@ KINDS: Final = {
     "acknowledgement-incomplete": N_("An acknowledgement without its code or its reason does not hold"),
     "acknowledgement-unreadable": N_("A cell of an acknowledgement cannot be read"),
     "acknowledgement-unplaced": N_("An acknowledgement points to no sheet or column"),
+    "issue-incomplete": N_("A record of issue without its number, day, document or digest does not count"),
     "unprintable": N_("A character that no font can print"),
 }
 """By code; a code that is not listed speaks for itself."""

@@ -93,7 +93,7 @@ PAPERS: Final = (
     Paper("village-summaries", N_("Village summaries"), _SUMMED, "village"),
     Paper("basis-of-calculation", N_("Basis of the calculation"), _SUMMED, "village"),
     Paper("project-summary", N_("Project summary"), _SUMMED, "project"),
-    Paper("objections", N_("Objections and outcomes"), _POSTED, "village", nothing=_NO_OBJECTIONS),
+    Paper("objections", N_("Objections"), _POSTED, "village", nothing=_NO_OBJECTIONS),
     Paper("signature-annex", N_("Annex of signatures"), _PAID, "village"),
 )
 """Every document, in the order in which all of them are printed."""

@@ -7,7 +7,6 @@ mistyped household ID is missing from some statement of its village.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
@@ -51,30 +50,37 @@ class Reach:
 
     def touching(self, document: Document, positions: Iterable[int]) -> list[Finding]:
         """Return the errors that touch the papers of `document` at positions, as the findings are ordered."""
+        read = (each for each in self._errors if self._reads(document, each))
+        errors = [*read, *unprintable(self._scenario, document.reads)]
+        if not errors and not self._has_unfinished(document):
+            return []  # as nearly always: whoever they are of
         wanted = {self._first(document.scope, position) for position in positions}
         if not wanted:
             return []
-        read = (each for each in self._errors if self._reads(document, each))
-        missing = unprintable(self._scenario, document.reads)
-        found = [each for each in chain(read, missing) if self._meets(document, each, wanted)]
+        found = [each for each in errors if self._meets(document, each, wanted)]
         return found or list(self._unfinished(document, wanted))
+
+    def _has_unfinished(self, document: Document) -> bool:
+        return not all(good.all() for good in self._whole(document))
+
+    def _whole(self, document: Document) -> "tuple[NDArray[np.bool_], ...]":
+        """Return which parcels and items are whole, see `_unfinished`; nothing where no policy says."""
+        found = self._computation
+        if found is None:
+            return ()
+        return (found.parcels.computed, found.items.computed) if document.tells_amounts else self._registered
 
     def _unfinished(self, document: Document, wanted: set[int]) -> Iterator[Finding]:
         """Yield the rows that are not whole although no error says why: a sum on paper always is.
 
         Whole is what made its lines; for a document without amounts, what has all that is added up there.
         """
-        found = self._computation
-        if found is None:
-            return
         message = N_("No amount could be computed here; mend the errors of the register first")
         code = "not-computed"
-        whole = (found.parcels.computed, found.items.computed)
         if not document.tells_amounts:
             message = N_("Area, class, quantity or village are not whole here; mend the errors first")
             code = "not-registered"
-            whole = self._registered
-        for name, good in zip(("parcels", "items"), whole, strict=True):
+        for name, good in zip(("parcels", "items"), self._whole(document), strict=False):
             where = ~good
             if document.scope != "project":
                 owners = self._household_of if document.scope == "household" else self._village_of
