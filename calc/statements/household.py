@@ -22,6 +22,8 @@ _ORGANISATION: Final = 1
 """The number of 单位 among the types of right-holder."""
 _OBJECTIONS: Final[Reads] = {"project": frozenset({"posting_end", "objections_unit", "objections_phone"})}
 
+_AGENT: Final[Reads] = {"households": frozenset({"account_name", "relation"})}
+
 _TEXT: Final = Style("song", 8.5, 12)
 # Thirteen columns on upright paper, so that figures, total and signatures stand on one sheet.
 _TABLE: Final = Table(
@@ -74,7 +76,7 @@ def statement(content: Content, household: int) -> Statement:
         title=(content.project, HOUSEHOLD_STATEMENTS.title(content)),
         fields=(
             (say(f"{_STEM}.household_id"), household_id),
-            (say(f"{_STEM}.holder"), holder),
+            (say(f"{_STEM}.holder"), _with_agent(content, household, holder)),
             (say(f"{_STEM}.village"), content.village_of_household(household)),
             (content.basis_label, content.basis_date),
         ),
@@ -88,6 +90,15 @@ def statement(content: Content, household: int) -> Statement:
         places=content.kept((_STEM, "places", organisation), lambda: _places(content, organisation)),
         foot=content.kept((_STEM, "foot"), lambda: _foot(content)),
     )
+
+
+def _with_agent(content: Content, household: int, holder: str) -> str:
+    """Return the holder with who collects and signs for him: the account is another's, with a relation."""
+    relation = content.text_of("households", household, "relation")
+    agent = content.text_of("households", household, "account_name") if relation else ""
+    if not agent or agent == holder:
+        return holder
+    return content.wording.text(f"{_STEM}.represented", holder=holder, agent=agent, relation=relation)
 
 
 def _rows(content: Content, entries: Sequence[Entry], remarks: Sequence[str]) -> Iterator[Row]:
@@ -204,5 +215,5 @@ def _draw_statement(section: Section, content: Content, found: Statement, foot: 
 
 
 HOUSEHOLD_STATEMENTS: Final = Document(
-    _STEM, "household", reading(NAMES, BASIS, OFFICERS, _OBJECTIONS), _draw, _total
+    _STEM, "household", reading(NAMES, BASIS, OFFICERS, _OBJECTIONS, _AGENT), _draw, _total
 )

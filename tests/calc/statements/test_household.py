@@ -37,6 +37,16 @@ def test_it_says_whose_it_is_and_for_which_project():
     assert "单位：元" in text
 
 
+def test_who_collects_for_a_holder_who_is_dead_is_named_beside_him():
+    agent = household(head="张守义", account_name="张建国", relation="长子")
+    text = text_of(statement(county(households=[agent, household(household_id="H2", village_id="2")])))
+    assert "权利人：张守义（代领人：张建国，长子）" in text
+    assert "权利人（签字、手印）/代领人" in text
+    own = household(head="张守义", account_name="张守义", relation="本人")
+    own = text_of(statement(county(households=[own, household(household_id="H2", village_id="2")])))
+    assert "代领人：" not in own
+
+
 def test_all_thirteen_columns_are_headed():
     text = text_of(statement(county()))
     for head in (

@@ -8,6 +8,8 @@ from itertools import chain
 import pymupdf
 import pypdf
 import pytest
+from reading import texts_of
+from test_extraction import READERS
 
 from calc.statements import fonts
 from calc.statements.page import (
@@ -18,6 +20,7 @@ from calc.statements.page import (
     BODY,
     DENSE,
     MM,
+    SMALL,
     TITLE,
     Book,
     Field,
@@ -303,3 +306,38 @@ def test_a_picture_of_a_page_has_ink_only_inside_its_margins(draw):
     edge = int(20 / 25.4 * 50) - 1
     assert all(min(row[:edge]) == 255 and min(row[-edge:]) == 255 for row in rows)
     assert min(map(min, rows)) < 128
+
+
+MIXED = "征地前耕地1,262.5亩、农业人口897人：每人1.4074亩（A4纸），法定倍数6～8倍。"
+
+
+def gap(page, one, other):
+    """Return the white between two neighbouring characters of a page's first line, in points."""
+    line = next(each for each in texts_of(page) if each.text.startswith("征地前")).y
+    found = sorted((box[0], box[2], text) for text, box in characters(page) if box[1] < line < box[3])
+    at = "".join(text for _, _, text in found).index(one + other)
+    return found[at + len(one)][0] - found[at + len(one) - 1][1]
+
+
+def test_thin_white_stands_between_chinese_and_latin_or_digits_in_running_text_only(draw):
+    page = draw(lambda section: section.paragraph(MIXED, BODY))[0]
+    for one, other in (("地", "1"), ("5", "亩"), ("A", "4"), ("4", "纸")):
+        assert gap(page, one, other) == pytest.approx(0 if one == "A" else 0.09 * BODY.size, abs=0.02)
+    assert gap(page, "征", "地") == pytest.approx(0, abs=0.02)
+    line = draw(lambda section: section.line(MIXED, style=BODY))[0]
+    assert gap(line, "地", "1") == pytest.approx(0, abs=0.02)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_white_is_never_read_as_a_space_however_a_line_is_spread(reader, tmp_path):
+    stream = io.BytesIO()
+    book = Book(stream, "试页")
+    for style in (BODY, SMALL):
+        with book.section() as section:
+            for tenths in range(45):
+                room = style.extent(MIXED) + tenths * style.size / 10
+                y = section.paper.top + 15 * tenths
+                section.canvas.running(section.left, y, MIXED, style, room, fills=True)
+    book.close()
+    for page in reader(stream.getvalue(), tmp_path):
+        assert page.count(MIXED) == 45

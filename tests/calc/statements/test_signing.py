@@ -1,6 +1,7 @@
 """The signature block: room for thumb and seal, on one page whatever comes before it."""
 
 import pytest
+from reading import texts_of
 
 from calc.statements.page import MM
 from calc.statements.signing import Place, signatures
@@ -28,6 +29,18 @@ def test_every_place_says_whose_it_is_and_asks_for_a_date(draw):
         for place in row:
             assert place.label in text
     assert "".join(text.split()).count("年月日") == 6
+
+
+@pytest.mark.parametrize("length", [4, 12, 20, 30])
+def test_a_long_name_never_reaches_the_line_for_the_date(draw, length):
+    name = ("张王李赵·钱孙周吴·" * 8)[:length]
+    row = (Place(f"测算人：{name}"), Place("复核人"), Place("登记人"), Place("村民小组"))
+    page = draw(lambda section: signatures(section, row))[0]
+    texts = [each for each in texts_of(page) if each.x < 180]  # the first place's
+    (date,) = (each for each in texts if each.text.startswith("年"))
+    label = [each for each in texts if each.y < date.y]
+    assert "".join(each.text for each in label) == f"测算人：{name}"
+    assert max(each.y for each in label) < date.y - 6
 
 
 def test_it_is_never_parted(draw):
