@@ -28,17 +28,17 @@ _TABLE: Final = Table(
     (
         Column("序号", 16.5, "right"),
         Column("补偿项目", 47.5),
-        Column("小地名/\n名称", 40),
+        Column("小地名/\n名称", 39.5),
         Column("地类/\n规格", 31),
         Column("单位", 22, "center"),
         Column("数量", 39, "decimal"),
-        Column("前三年平均年产值", 40, "right", edge=True),
+        Column("前三年平均\n年产值", 44.5, "right", edge=True),
         Column("倍数", 21, "decimal"),
         Column("补偿标准", 44, "decimal"),
         Column("应补金额", 49.5, "right", edge=True),
         Column("比例", 27, "right"),
         Column("本户应得", 49.5, "right"),
-        Column("备注", 40, edge=True),
+        Column("备注", 36, edge=True),
     ),
     style=_TEXT,
     strong=Style("hei", 8.5, 12),
@@ -94,7 +94,7 @@ def _rows(content: Content, entries: Sequence[Entry], remarks: Sequence[str]) ->
     """Yield the entries by head, each head closed by its subtotal, and the total of all."""
     say = content.wording.text
     if not entries:
-        yield Row((say(f"{_STEM}.nothing"), *[""] * 3), "line", len(_TABLE.columns) - 3)
+        yield Row((say(f"{_STEM}.nothing"),), "line", len(_TABLE.columns))
         return
     number = 0
     sums = sums_by_head(entries)
@@ -161,7 +161,7 @@ def _places(content: Content, organisation: bool) -> Block:
     seals = (Place(label("committee"), "seal"), Place(label("unit"), "seal"))
     if organisation:
         return ((Place(label("organisation"), "seal"), *seals), (*officers, group))
-    return (((Place(label("holder"), "thumb", 1.3), group), *seals), officers)
+    return (((Place(label("holder"), "thumb", 1.55), group), *seals), officers)
 
 
 def _total(content: Content, household: int) -> int:
@@ -198,7 +198,7 @@ def _draw_statement(section: Section, content: Content, found: Statement, foot: 
     section.titles(*found.title)
     number, holder, village, basis = (Field(*each) for each in found.fields)
     section.fields((holder, number), (village, basis))
-    section.line(right=content.wording.text("common.unit"))
+    section.figures_in(content.wording.text("common.unit"))
     draw_table(section, _TABLE, found.rows, foot, carried=True)
     conclude(section, content, Conclusion(found.amounts, found.notes, found.places, found.foot))
 

@@ -26,7 +26,7 @@ _OWNER: Final[Reads] = {"villages": frozenset({"land_owner"})}
 _TABLE: Final = Table(
     (
         Column("序号", 8, "right"),
-        Column("户号", 15),
+        Column("户号", 15, whole=True),
         Column("权利人", 21),
         Column("面积\n（亩）", 16, "decimal"),
         Column("土地补偿费", 19, "right", edge=True),
@@ -169,7 +169,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
         section.titles(content.project, title)
         section.fields(*_fields(content, village, parts))
         section.paragraph(say(f"{_STEM}.agreement"), first=2 * BODY.size)
-        section.line(right=say("common.unit"))
+        section.figures_in(say("common.unit"))
         draw_table(section, _TABLE, rows, foot, carried=True)
         conclude(
             section,
