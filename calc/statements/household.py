@@ -28,7 +28,7 @@ _TABLE: Final = Table(
     (
         Column("序号", 16.5, "right"),
         Column("补偿项目", 47.5),
-        Column("小地名/\n名称", 39.5),
+        Column("小地名/\n名称", 40),
         Column("地类/\n规格", 31),
         Column("单位", 22, "center"),
         Column("数量", 39, "decimal"),
@@ -38,7 +38,7 @@ _TABLE: Final = Table(
         Column("应补金额", 49.5, "right", edge=True),
         Column("比例", 27, "right"),
         Column("本户应得", 49.5, "right"),
-        Column("备注", 36, edge=True),
+        Column("备注", 35.5, edge=True),
     ),
     style=_TEXT,
     strong=Style("hei", 8.5, 12),

@@ -37,9 +37,9 @@ _ACCOUNTS: Final[Reads] = {
 # an account of 19 stand unbroken.
 _COLUMNS: Final = (
     Column("序号", 8, "right"),
-    Column("户号", 15, whole=True),
+    Column("户号", 15.4, whole=True),
     Column("权利人\n身份证号（信用代码）", 31, whole=True),
-    Column("户名\n开户行", 33, whole=True),
+    Column("户名\n开户行", 32.6, whole=True),
     Column("账号", 32, whole=True),
     Column("面积\n（亩）", 15.5, "decimal"),
     Column("土地补偿费", 18.2, "right", edge=True),

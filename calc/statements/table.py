@@ -228,7 +228,10 @@ def _whole(text: str, style: Style, room: float) -> tuple[str, ...]:
     extent = style.extent(text) * _NARROWEST
     if extent <= room:
         return (text,)
-    count = max(int(len(text) * room / extent) // _IN_A_GROUP, 1) * _IN_A_GROUP
+    groups = -(-len(text) // _IN_A_GROUP)
+    most = max(int(len(text) * room / extent) // _IN_A_GROUP, 1)
+    lines = -(-groups // most)
+    count = -(-groups // lines) * _IN_A_GROUP  # lines of about one length
     return tuple(text[at : at + count] for at in range(0, len(text), count))
 
 
