@@ -76,7 +76,6 @@ _UNITS: Final = Table(
     style=Style("song", 8.5, 12),
     strong=Style("hei", 8.5, 12),
     total=Style("hei", 9, 12),
-    row_height=7 * MM,
 )
 
 
