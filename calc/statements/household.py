@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, sums_by_head
 from calc.statements.notes import notes, remark_cells
-from calc.statements.page import A4, Book, Field, Section, Style
+from calc.statements.page import A4, MM, Book, Field, Section, Style
 from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running, where_to_object
 from calc.statements.signing import Block, Place
@@ -22,7 +22,7 @@ _ORGANISATION: Final = 1
 """The number of 单位 among the types of right-holder."""
 _OBJECTIONS: Final[Reads] = {"project": frozenset({"posting_end", "objections_unit", "objections_phone"})}
 
-_TEXT: Final = Style("song", 8.5, 12)
+_TEXT: Final = Style("song", 8.5, 11.2)
 # Thirteen columns on upright paper, so that figures, total and signatures stand on one sheet.
 _TABLE: Final = Table(
     (
@@ -41,8 +41,9 @@ _TABLE: Final = Table(
         Column("备注", 39.3, edge=True),
     ),
     style=_TEXT,
-    strong=Style("hei", 8.5, 12),
-    total=Style("hei", 9, 12),
+    strong=Style("hei", 8.5, 11.2),
+    total=Style("hei", 9, 11.2),
+    row_height=5.7 * MM,  # a little less than elsewhere: many a family's statement so needs one sheet only
 )
 
 

@@ -238,8 +238,8 @@ def test_a_long_remark_is_told_below_the_tables():
 
 
 def test_what_is_confirmed_is_what_is_registered():
-    assert "2项，名称、规格、数量与实地一致" in text_of(sheet(county(parcels=[])))
-    assert "四至、地类、面积与实地一致" in text_of(sheet(county(items=[])))
+    assert "2项，数量与实地一致" in text_of(sheet(county(parcels=[])))
+    assert "亩，面积、地类与实地一致" in text_of(sheet(county(items=[])))
 
 
 def test_an_account_without_a_name_is_shown_with_the_name_it_will_be_paid_under():
