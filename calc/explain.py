@@ -322,8 +322,9 @@ def _tier_reason(village: VillageResult, policy: Policy) -> Message:
             N_("The tier cannot be determined: cultivated land or population is missing or impossible")
         )
     return _message(
-        N_("Cultivated land per head is {division} = {per_capita} mu, {bounds}: {citation}"),
-        division=_division(village),
+        N_("Cultivated land per head is {area} ÷ {people} = {per_capita} mu, {bounds}: {citation}"),
+        area=_village_mu(village.figures.area or 0),
+        people=f"{village.figures.population or 0:,}",
         per_capita=per_capita(village, policy),
         bounds=_bounds(village.tier),
         citation=village.tier.citation,

@@ -1,6 +1,6 @@
 """The collective statement (村集体征地补偿费用明细表): what a village is paid, and for what."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Final
@@ -8,12 +8,14 @@ from typing import Final
 from calc.lines import NONE
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, sums_by_head
+from calc.statements.flow import NUMERALS
+from calc.statements.holders import in_order
 from calc.statements.notes import notes, remark_cells
 from calc.statements.page import A4_LANDSCAPE, Book, Field, Style
 from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
 from calc.statements.signing import Block, Place
-from calc.statements.table import Column, Row, Table, draw_table
+from calc.statements.table import DASH, Column, Row, Table, draw_table
 
 __all__ = ["COLLECTIVE_STATEMENTS"]
 
@@ -25,18 +27,18 @@ _TEXT: Final = Style("song", 8.5, 12)
 _TABLE: Final = Table(
     (
         Column("序号", 8, "right"),
-        Column("户号", 24),
+        Column("户号", 24, whole=True),
         Column("权利人", 18),
         Column("补偿项目", 20),
         Column("小地名/名称", 20),
         Column("地类/\n规格", 15),
         Column("单位", 8, "center"),
         Column("数量", 16, "decimal"),
-        Column("前三年平均年产值", 17, "right", edge=True),
-        Column("倍数", 8, "decimal"),
+        Column("前三年平均\n年产值", 16.5, "right", edge=True),
+        Column("倍数", 7.5, "decimal"),
         Column("补偿标准", 18, "decimal"),
         Column("应补金额", 21, "right", edge=True),
-        Column("农户\n比例", 11, "right"),
+        Column("农户\n比例", 12, "right"),
         Column("归农户", 21, "right"),
         Column("归集体", 21, "right"),
         Column("备注", 15, edge=True),
@@ -47,15 +49,24 @@ _TABLE: Final = Table(
 )
 
 
-def _due(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries from which the collective is paid: its own, then its part of households' land."""
+def _due(content: Content, village: int) -> list[Entry]:
+    """Return the entries from which a village's collective is paid.
+
+    They are its own, then its part of households' land, by head and 户号.
+    """
+    entries = content.entries.of_village(village)
     due = [entry for entry in entries if entry.household == NONE or entry.to_collective]
-    return sorted(due, key=lambda entry: entry.household != NONE)
+    owners = {entry.household for entry in due} - {NONE}
+    place = {each: at for at, each in enumerate(in_order(content, village, owners))}
+    return sorted(due, key=lambda each: (each.household != NONE, each.head, place.get(each.household, 0)))
 
 
 def _among(content: Content, positions: Sequence[int]) -> Iterator[int]:
     """Yield the villages whose collective is paid anything."""
-    return (position for position in positions if _due(content.entries.of_village(position)))
+    for position in positions:
+        entries = content.entries.of_village(position)
+        if any(entry.household == NONE or entry.to_collective for entry in entries):
+            yield position
 
 
 def _rows(content: Content, entries: Sequence[Entry], remarks: Sequence[str]) -> Iterator[Row]:
@@ -64,10 +75,11 @@ def _rows(content: Content, entries: Sequence[Entry], remarks: Sequence[str]) ->
     own = [entry for entry in entries if entry.household == NONE]
     parts = [entry for entry in entries if entry.household != NONE]
     number = 0
+    captions = iter(NUMERALS)
     for key, part in (("own", own), ("shares", parts)):
         if not part:
             continue
-        yield Row((say(f"{_STEM}.{key}"),), "caption", len(_TABLE.columns))
+        yield Row((say(f"{_STEM}.{key}", number=next(captions)),), "caption", len(_TABLE.columns))
         for _, members in groupby(part, key=lambda entry: entry.head):
             held = list(members)
             for entry in held:
@@ -161,7 +173,7 @@ def _fields(content: Content, village: int) -> tuple[tuple[Field, ...], ...]:
     say = content.wording.text
 
     def field(name: str, column: str, share: float = 1.0) -> Field:
-        return Field(say(f"{_STEM}.{name}"), content.text_of("villages", village, column) or "―", share)
+        return Field(say(f"{_STEM}.{name}"), content.text_of("villages", village, column) or DASH, share)
 
     return (
         (
@@ -182,7 +194,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     say = content.wording.text
     title = say(f"{_STEM}.title")
     subject = running(content, title, content.village(village))
-    entries = _due(content.entries.of_village(village))
+    entries = _due(content, village)
     cells, remarks = remark_cells(content, entries)
     conclusion = Conclusion(
         _amounts(content, entries),
@@ -195,7 +207,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     ) as section:
         section.titles(content.project, title)
         section.fields(*_fields(content, village))
-        section.line(right=say("common.unit"))
+        section.figures_in(say("common.unit"))
         rows = list(_rows(content, entries, cells))
         foot = page_sums(content, rows, lambda: map(_figures, entries), partial(_page_sum, content))
         draw_table(section, _TABLE, rows, foot, carried=True)

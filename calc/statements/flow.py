@@ -83,4 +83,5 @@ def caption(section: Section, text: str, unit: str = "", *, centered: bool = Fal
     else:
         section.canvas.text(section.left, baseline, text, DENSE_STRONG)
     section.canvas.text(section.right, baseline, unit, DENSE, "right")
+    section.unit = unit
     section.space(DENSE.leading + 2)

@@ -8,7 +8,7 @@ from calc.lines import HEADS, NONE
 from calc.statements.entries import Content, Entry
 from calc.statements.table import DASH
 
-__all__ = ["Part", "figure_cells", "holders", "name_in", "natural_order", "parts_of", "sum_up"]
+__all__ = ["Part", "figure_cells", "holders", "in_order", "name_in", "natural_order", "parts_of", "sum_up"]
 
 
 class Part(NamedTuple):
@@ -43,7 +43,7 @@ def parts_of(content: Content, village: int, entries: Iterable[Entry]) -> list[P
     return [
         *(
             _part(content, each, of[each], [(entry, entry.to_household) for entry in of[each]])
-            for each in _in_order(content, village, of.keys() - {NONE})
+            for each in in_order(content, village, of.keys() - {NONE})
         ),
         _part(content, NONE, of[NONE], [(entry, entry.to_collective) for entry in held]),
     ]
@@ -91,7 +91,7 @@ def natural_order(text: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def _in_order(content: Content, village: int, households: Iterable[int]) -> list[int]:
+def in_order(content: Content, village: int, households: Iterable[int]) -> list[int]:
     """Return households by 户号, those of the village first, then those of others village by village."""
 
     def key(household: int) -> tuple[object, ...]:

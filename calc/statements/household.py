@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, sums_by_head
 from calc.statements.notes import notes, remark_cells
-from calc.statements.page import A4, Book, Field, Section, Style
+from calc.statements.page import A4, MM, Book, Field, Section, Style
 from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running, where_to_object
 from calc.statements.signing import Block, Place
@@ -24,27 +24,28 @@ _OBJECTIONS: Final[Reads] = {"project": frozenset({"posting_end", "objections_un
 
 _AGENT: Final[Reads] = {"households": frozenset({"account_name", "relation"})}
 
-_TEXT: Final = Style("song", 8.5, 12)
+_TEXT: Final = Style("song", 8.5, 11.2)
 # Thirteen columns on upright paper, so that figures, total and signatures stand on one sheet.
 _TABLE: Final = Table(
     (
-        Column("序号", 16.5, "right"),
+        Column("序号", 16.2, "right"),
         Column("补偿项目", 47.5),
         Column("小地名/\n名称", 40),
         Column("地类/\n规格", 31),
         Column("单位", 22, "center"),
-        Column("数量", 39, "decimal"),
-        Column("前三年平均年产值", 40, "right", edge=True),
-        Column("倍数", 21, "decimal"),
-        Column("补偿标准", 44, "decimal"),
-        Column("应补金额", 49.5, "right", edge=True),
+        Column("数量", 38.5, "decimal"),
+        Column("前三年平均\n年产值", 44.5, "right", edge=True),
+        Column("倍数", 19.5, "decimal"),
+        Column("补偿标准", 43.5, "decimal"),
+        Column("应补金额", 49, "right", edge=True),
         Column("比例", 27, "right"),
-        Column("本户应得", 49.5, "right"),
-        Column("备注", 40, edge=True),
+        Column("本户应得", 49, "right"),
+        Column("备注", 39.3, edge=True),
     ),
     style=_TEXT,
-    strong=Style("hei", 8.5, 12),
-    total=Style("hei", 9, 12),
+    strong=Style("hei", 8.5, 11.2),
+    total=Style("hei", 9, 11.2),
+    row_height=5.7 * MM,  # a little less than elsewhere: many a family's statement so needs one sheet only
 )
 
 
@@ -105,7 +106,7 @@ def _rows(content: Content, entries: Sequence[Entry], remarks: Sequence[str]) ->
     """Yield the entries by head, each head closed by its subtotal, and the total of all."""
     say = content.wording.text
     if not entries:
-        yield Row((say(f"{_STEM}.nothing"), *[""] * 3), "line", len(_TABLE.columns) - 3)
+        yield Row((say(f"{_STEM}.nothing"),), "line", len(_TABLE.columns))
         return
     number = 0
     sums = sums_by_head(entries)
@@ -172,7 +173,7 @@ def _places(content: Content, organisation: bool) -> Block:
     seals = (Place(label("committee"), "seal"), Place(label("unit"), "seal"))
     if organisation:
         return ((Place(label("organisation"), "seal"), *seals), (*officers, group))
-    return (((Place(label("holder"), "thumb", 1.3), group), *seals), officers)
+    return (((Place(label("holder"), "thumb", 1.55), group), *seals), officers)
 
 
 def _total(content: Content, household: int) -> int:
@@ -209,7 +210,7 @@ def _draw_statement(section: Section, content: Content, found: Statement, foot: 
     section.titles(*found.title)
     number, holder, village, basis = (Field(*each) for each in found.fields)
     section.fields((holder, number), (village, basis))
-    section.line(right=content.wording.text("common.unit"))
+    section.figures_in(content.wording.text("common.unit"))
     draw_table(section, _TABLE, found.rows, foot, carried=True)
     conclude(section, content, Conclusion(found.amounts, found.notes, found.places, found.foot))
 

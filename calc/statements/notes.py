@@ -15,7 +15,7 @@ from calc.policy import Tier
 from calc.statements.entries import Content, Entry
 from calc.statements.fonts import width
 
-__all__ = ["notes", "remark_cells"]
+__all__ = ["notes", "remark_cells", "told_apart"]
 
 _LONG: Final = 8 * 1000
 """A remark wider than so many thousandths of its size is told in a note: its column is narrow."""
@@ -41,13 +41,26 @@ def notes(content: Content, entries: Sequence[Entry], method: str = "method") ->
 
 def remark_cells(content: Content, entries: Sequence[Entry]) -> tuple[list[str], tuple[str, ...]]:
     """Return what stands under 备注 for entries numbered from 1, and the note that has the long ones."""
+    return told_apart(content, map(content.remarks, entries), _LONG)
+
+
+def told_apart(
+    content: Content, remarks: Iterable[Sequence[str]], widest: int
+) -> tuple[list[str], tuple[str, ...]]:
+    """Return what stands under 备注 for rows numbered from 1, and the note that has what is too long for it.
+
+    Args:
+        content: In whose words.
+        remarks: The parts of each row's remark, "" for those there are none of; the last is the officer's.
+        widest: So many thousandths of its size a remark may be wide.
+
+    """
     say = content.wording.text
     cells, long = [], []
-    for number, entry in enumerate(entries, 1):
-        cell = content.remark(entry)
-        disputed, metres, own = content.remarks(entry)
-        if own and width(cell, "song") > _LONG:
-            cell = "；\n".join(filter(None, (disputed, metres, say("common.see_note"))))
+    for number, (*marks, own) in enumerate(remarks, 1):
+        cell = "；".join(filter(None, (*marks, own)))
+        if own and width(cell, "song") > widest:
+            cell = "；\n".join(filter(None, (*marks, say("common.see_note"))))
             long.append(say("common.notes.remark", number=number, remark=own.rstrip("。")))
         cells.append(cell)
     return cells, ("".join(long),) if long else ()

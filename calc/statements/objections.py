@@ -6,9 +6,11 @@ from typing import Final, NamedTuple
 from calc.lines import NONE
 from calc.statements.document import NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content
-from calc.statements.flow import caption, together
-from calc.statements.page import A3_LANDSCAPE, A4_LANDSCAPE, MM, Book, Field, Section
+from calc.statements.flow import together
+from calc.statements.page import MM, Book, Field, Section, Style
 from calc.statements.parts import footer, officer, running
+from calc.statements.posting import period
+from calc.statements.sheets import on_sheet, wide_paper
 from calc.statements.signing import Place, signatures
 from calc.statements.table import DASH, WHITE, Column, Row, Table, draw_table
 
@@ -21,13 +23,15 @@ _READS: Final[Reads] = {
 }
 _TABLE: Final = Table(
     (
-        Column("序号", 10, "center"),
-        Column("户号", 24),
+        Column("序号", 10, "right"),
+        Column("户号", 24, whole=True),
         Column("权利人", 30),
         Column("异议内容", 84),
         Column("处理结果（采纳情况）", 74),
-        Column("户（签字）", 30, "center", edge=True),
+        Column("权利人签字\n（手印）", 30, "center", edge=True),
     ),
+    style=Style("song", 9, 13),
+    strong=Style("hei", 9, 13),
     row_height=12 * MM,
 )
 
@@ -73,8 +77,6 @@ def _fields(content: Content, village: int, entries: Sequence[_Entry]) -> tuple[
     say = content.wording.text
     objected = [each for each in entries if each.objection]
     handled = sum(bool(each.outcome) for each in objected)
-    blank = say("common.blank_date")
-    start, end = (content.date_of("project", 0, name) or blank for name in ("posting_start", "posting_end"))
 
     def field(name: str, value: str) -> Field:
         return Field(say(f"{_STEM}.{name}"), value or DASH)
@@ -89,7 +91,7 @@ def _fields(content: Content, village: int, entries: Sequence[_Entry]) -> tuple[
         (field("village", content.village(village)), field("count", counts)),
         (
             field("notice", content.text_of("project", 0, "notice_number")),
-            field("period", say(f"{_STEM}.period_value", start=start, end=end)),
+            field("period", period(content)),
         ),
     )
 
@@ -113,7 +115,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     title = OBJECTIONS.title(content)
     entries = _of_village(content, village)
     with book.section(
-        A3_LANDSCAPE if content.edition.large else A4_LANDSCAPE,
+        wide_paper(content.edition),
         footer=footer(content, OBJECTIONS, village),
         running=running(content, title, content.village(village)),
         outline=outline,
@@ -124,8 +126,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
 def _draw_entries(section: Section, content: Content, village: int, entries: Sequence[_Entry]) -> None:
     section.titles(content.project, OBJECTIONS.title(content))
     section.fields(*_fields(content, village, entries))
-    caption(section, content.wording.text(f"{_STEM}.table"))
-    draw_table(section, _TABLE, list(_rows(content, entries)))
+    draw_table(section, on_sheet(content.edition, _TABLE), list(_rows(content, entries)))
     section.space(6)
     together(
         section,

@@ -294,10 +294,12 @@ class Section:
         paper: The sheet.
         y: Where the next part starts, from the top of the current page.
         canvas: The current page.
+        unit: What the figures of the last table are in, "" where its head says it.
 
     """
 
     def __init__(self, book: "Book", paper: Paper, running: str) -> None:
+        self.unit = ""
         self.book = book
         self.paper = paper
         self.running = running
@@ -325,14 +327,21 @@ class Section:
         self.pages.append(self.canvas)
         return self.canvas
 
-    def break_page(self) -> None:
-        """Go on to a new page, headed by the running line which names the document and whose it is."""
+    def break_page(self, unit: str = "") -> None:
+        """Go on to a new page, headed by the running line which names the document and whose it is.
+
+        The unit of a table that goes on there stands at the line's right end.
+        """
         self._new_page()
         self.y = self.paper.top
-        if self.running:
-            for line in DENSE.wrap(self.running, self.paper.room):
-                self.canvas.text(self.left, DENSE.baseline(self.y), line, DENSE)
-                self.y += DENSE.leading
+        lines = DENSE.wrap(self.running, self.paper.room) if self.running else ()
+        if unit and (not lines or DENSE.extent(f"{lines[-1]}　{unit}") > self.paper.room):
+            lines = (*lines, "")
+        for line in lines:
+            self.canvas.text(self.left, DENSE.baseline(self.y), line, DENSE)
+            self.y += DENSE.leading
+        if lines:
+            self.canvas.text(self.right, DENSE.baseline(self.y - DENSE.leading), unit, DENSE, "right")
             self.y += 4
 
     def reserve(self, height: float) -> None:
@@ -386,8 +395,13 @@ class Section:
                     self.canvas.text(x + inset, baseline, lines[at], BODY)
             self.y += BODY.leading
 
+    def figures_in(self, unit: str) -> None:
+        """Set above a table what its figures are in; each page on which the table goes on says it again."""
+        self.line(right=unit)
+        self.unit = unit
+
     def line(self, left: str = "", right: str = "", style: Style = DENSE) -> None:
-        """Set one line with text at its left and right ends, the unit above a table for example."""
+        """Set one line with text at its left and right ends."""
         self.reserve(style.leading)
         baseline = style.baseline(self.y)
         self.canvas.text(self.left, baseline, left, style)

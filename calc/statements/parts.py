@@ -1,5 +1,6 @@
 """Parts that several documents share: the foot of the page, totals in words, who signs, where to object."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -10,7 +11,17 @@ from calc.statements.entries import Content
 from calc.statements.page import BODY, DENSE, FRAME, HEAVY, SMALL, TOTAL, Canvas, Footer, Section, Style
 from calc.statements.signing import Block, Place, signatures, signatures_height
 
-__all__ = ["Amount", "Conclusion", "amounts", "conclude", "footer", "officer", "running", "where_to_object"]
+__all__ = [
+    "Amount",
+    "Conclusion",
+    "amounts",
+    "conclude",
+    "day",
+    "footer",
+    "officer",
+    "running",
+    "where_to_object",
+]
 
 _PAD: Final = 3.0
 _GAP: Final = 14.0
@@ -75,14 +86,22 @@ def where_to_object(content: Content, key: str) -> str:
     """Return the sentence of a document that says until when and where to object; blanks to be filled in."""
     say = content.wording.text
     blank = say("common.blank")
-    date = content.scenario.project_number("posting_end")
-    day = say("common.blank_date") if date is None else units.format_date(date)
     return say(
         key,
-        date=day,
+        date=day(content, "posting_end"),
         unit=content.text_of("project", 0, "objections_unit") or blank,
         phone=content.text_of("project", 0, "objections_phone") or blank,
+        supervision=content.text_of("project", 0, "supervision_phone") or blank,
     )
+
+
+def day(content: Content, column: str) -> str:
+    """Return a day of the project as a sentence has it, blanks to write into where it is not recorded."""
+    ordinal = content.scenario.project_number(column)
+    if ordinal is None:
+        return content.wording.text("common.blank_date")
+    date = dt.date.fromordinal(ordinal)
+    return content.wording.text("common.day", year=date.year, month=date.month, day=date.day)
 
 
 class Amount(NamedTuple):

@@ -37,9 +37,9 @@ _ACCOUNTS: Final[Reads] = {
 # an account of 19 stand unbroken.
 _COLUMNS: Final = (
     Column("序号", 8, "right"),
-    Column("户号", 15, whole=True),
+    Column("户号", 15.4, whole=True),
     Column("权利人\n身份证号（信用代码）", 31, whole=True),
-    Column("户名\n开户行", 33, whole=True),
+    Column("户名\n开户行", 32.6, whole=True),
     Column("账号", 32, whole=True),
     Column("面积\n（亩）", 15.5, "decimal"),
     Column("土地补偿费", 18.2, "right", edge=True),
@@ -76,7 +76,6 @@ _UNITS: Final = Table(
     style=Style("song", 8.5, 12),
     strong=Style("hei", 8.5, 12),
     total=Style("hei", 9, 12),
-    row_height=7 * MM,
 )
 
 
@@ -278,7 +277,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
             )
         )
         if roll.paid:
-            section.line(right=say("common.unit"))
+            section.figures_in(say("common.unit"))
             _draw_payees(section, content, village, roll.paid, deferred=False)
         if roll.deferred:
             section.space(8 if roll.paid else 0)
@@ -323,8 +322,10 @@ def _unit_figures(content: Content, village: int) -> tuple[int, ...]:
     )
 
 
-def _unit_cells(content: Content, figures: Sequence[int]) -> tuple[str, ...]:
-    return (f"{figures[0]:,}", *map(content.money, figures[1:]))
+def _unit_cells(content: Content, figures: Sequence[int], *, dashes: bool = False) -> tuple[str, ...]:
+    """Return a unit's figures as cells; in lines what is nothing is left for a dash."""
+    count, *amounts = figures
+    return f"{count:,}", *("" if dashes and not fen else content.money(fen) for fen in amounts)
 
 
 def _project_total(content: Content, _position: int) -> int:
@@ -344,7 +345,7 @@ def _draw_summary(content: Content, book: Book, _position: int, outline: Outline
         return Row((label, *_unit_cells(content, sums)), "subtotal", 2)
 
     rows = [
-        Row((str(number), content.village(village), *_unit_cells(content, of_unit)))
+        Row((str(number), content.village(village), *_unit_cells(content, of_unit, dashes=True)))
         for number, (village, of_unit) in enumerate(zip(villages, figures, strict=True), 1)
     ]
     rows.append(sum_row(say("common.total"), whole)._replace(kind="total"))
@@ -355,7 +356,16 @@ def _draw_summary(content: Content, book: Book, _position: int, outline: Outline
         outline=outline,
     ) as section:
         section.titles(content.project, title)
-        section.line(f"{content.basis_label}：{content.basis_date}", say("common.unit"))
+        section.fields(
+            (
+                *(
+                    Field(say(f"{key}.{name}"), content.text_of("project", 0, column) or DASH, 1.4)
+                    for name, column in (("county", "county"), ("unit", "requisitioning_unit"))
+                ),
+                Field(content.basis_label, content.basis_date),
+            )
+        )
+        section.figures_in(say("common.unit"))
         table = on_sheet(content.edition, _UNITS)
         draw_table(section, table, rows, page_sums(content, rows, lambda: figures, sum_row), carried=True)
         conclude(

@@ -4,7 +4,6 @@ Everybody may read them. They name no ID number, account, phone or family; where
 village have one name, the last four characters of the ID number tell them apart, or else the 户号.
 """
 
-import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from calc.statements.document import Reads
 from calc.statements.entries import Content
 from calc.statements.flow import together
 from calc.statements.page import BODY, FRAME, MM, Field, Section, Style
+from calc.statements.parts import day, where_to_object
 from calc.statements.signing import Place, signatures
 from calc.statements.table import DASH
 
@@ -151,8 +151,8 @@ def head(
             (say("posting.notice"), text("notice_number")),
         ),
         (
-            (say("posting.office"), say("posting.office_phone", **_objections(content))),
-            (say("posting.supervision"), _objections(content)["supervision"]),
+            (say("posting.office"), where_to_object(content, "posting.office_phone")),
+            (say("posting.supervision"), text("supervision_phone") or say("common.blank")),
         ),
     )
     section.fields(*([Field(label, value or DASH) for label, value in row] for row in (*own, *rows)))
@@ -160,30 +160,14 @@ def head(
 
 def period(content: Content) -> str:
     """Return from when to when the paper is posted, with blanks to write into where it is not recorded."""
-    start, end = _day(content, "posting_start"), _day(content, "posting_end")
+    start, end = day(content, "posting_start"), day(content, "posting_end")
     return content.wording.text("posting.from_to", start=start, end=end)
-
-
-def _day(content: Content, name: str) -> str:
-    say = content.wording.text
-    ordinal = content.scenario.project_number(name)
-    if ordinal is None:
-        return say("common.blank_date")
-    day = dt.date.fromordinal(ordinal)
-    return say("posting.day", year=day.year, month=day.month, day=day.day)
-
-
-def _objections(content: Content) -> dict[str, str]:
-    """Return where and by which phone to object, and who watches over it; blanks to write into."""
-    names = {"unit": "objections_unit", "phone": "objections_phone", "supervision": "supervision_phone"}
-    blank = content.wording.text("common.blank")
-    return {key: content.text_of("project", 0, name) or blank for key, name in names.items()}
 
 
 def close(section: Section, content: Content) -> None:
     """Set until when, where and by which phone to object, then the seals; on one page."""
     say = content.wording.text
-    sentence = say("posting.objections", date=_day(content, "posting_end"), **_objections(content))
+    sentence = where_to_object(content, "posting.objections")
     places = tuple(Place(say(f"posting.signatures.{name}"), "seal") for name in ("committee", "unit"))
     together(
         section,

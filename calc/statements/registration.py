@@ -11,8 +11,10 @@ from typing import Final, Literal
 
 from calc import units
 from calc.lines import NONE
+from calc.payments import account_holder
 from calc.statements.document import NAMES, Document, Outline, Reads, reading
-from calc.statements.entries import Content
+from calc.statements.entries import Content, plain
+from calc.statements.notes import told_apart
 from calc.statements.page import A4, BODY, FRAME, MM, SMALL, Book, Canvas, Field, Section, Style
 from calc.statements.page_sums import page_sums
 from calc.statements.parts import footer, officer, running
@@ -61,7 +63,7 @@ _BEFORE_METRES: Final = (
 _AFTER_METRES: Final = (
     Column("承包合同\n面积（亩）", 19, "decimal"),
     Column("备注", 24, edge=True),
-    Column("异议", 24),
+    Column("异议", 24, edge=True),
 )
 
 
@@ -82,7 +84,7 @@ _ITEMS: Final = Table(
         Column("数量", 20, "decimal", edge=True),
         Column("种植（建造）\n日期", 23, "center"),
         Column("备注", 24, edge=True),
-        Column("异议", 24),
+        Column("异议", 24, edge=True),
     ),
     style=_TEXT,
     strong=_STRONG,
@@ -95,6 +97,8 @@ _START: Final = 45 * MM
 """A table starts on a page with at least so much room: its caption never ends one."""
 _BOXES: Final = (14 * MM, 22 * MM, 40 * MM)
 """The height of the box for objections: the least, and where the page has room."""
+_LONG: Final = 21 * 1000
+"""A remark of more than three lines, in thousandths of its size, is told in a note below the tables."""
 _INSET: Final = 4.0
 _SPACES: Final = (8.0, 5.0, 6.0, 4.0)  # before the box, the sentence, the signatures and the foot
 
@@ -115,9 +119,12 @@ def _fields(content: Content, household: int, organisation: bool) -> tuple[tuple
     members = content.scenario["households"].number("members").cell(household)
     people = "" if members is None else say(f"{_STEM}.people", count=members)
     account_name, relation = cell("account_name"), cell("relation")
+    if cell("account") and not account_name:
+        account_name = plain(account_holder(content.scenario["households"], household))
     if relation:
         account_name = say(f"{_STEM}.related", name=account_name, relation=relation)
     recipient = cell("recipient_identity")
+    notice = (field("notice_date", content.date_of("project", 0, "notice_date"), _SHARES[1] + _SHARES[2]),)
     holder = (
         (
             field("identity_number", cell("identity_number"), _SHARES[0]),
@@ -138,14 +145,14 @@ def _fields(content: Content, household: int, organisation: bool) -> tuple[tuple
         ),
         holder,
         (
-            field("bank", cell("bank"), _SHARES[0]),
-            field("account_name", account_name),
-            field("account", cell("account"), _SHARES[2]),
+            field("account_name", account_name, _SHARES[0]),
+            field("bank", cell("bank"), _SHARES[1] + _SHARES[2]),
         ),
         (
-            field("notice_date", content.date_of("project", 0, "notice_date"), _SHARES[0]),
-            *((field("recipient_identity", recipient, _SHARES[1] + _SHARES[2]),) if recipient else ()),
+            field("account", cell("account"), _SHARES[0]),
+            *((field("recipient_identity", recipient, _SHARES[1] + _SHARES[2]),) if recipient else notice),
         ),
+        *((notice,) if recipient else ()),
     )
 
 
@@ -153,7 +160,7 @@ def _fields(content: Content, household: int, organisation: bool) -> tuple[tuple
 
 
 def _land(
-    content: Content, found: Registered, household: int, parcels: Sequence[int], with_metres: bool
+    content: Content, found: Registered, parcels: Sequence[int], remarks: Sequence[str], with_metres: bool
 ) -> list[Row]:
     """Return the parcels by class, a class of several closed by its sum, and the sum of all."""
     say = content.wording.text
@@ -168,7 +175,7 @@ def _land(
         held = list(members)
         for row in held:
             number += 1
-            rows.append(_parcel(content, found, household, (number, row), with_metres))
+            rows.append(_parcel(content, found, (number, row), remarks[number - 1], with_metres))
         if 1 < len(held) < len(parcels):
             close(say(f"{_STEM}.class_subtotal", **{"class": name}), held, "subtotal")
     close(say(f"{_STEM}.total", count=len(parcels)), parcels, "total")
@@ -176,7 +183,7 @@ def _land(
 
 
 def _parcel(
-    content: Content, found: Registered, household: int, place: tuple[int, int], with_metres: bool
+    content: Content, found: Registered, place: tuple[int, int], remark: str, with_metres: bool
 ) -> Row:
     """Return the row of a parcel, by its number on the sheet and its position."""
     number, row = place
@@ -191,7 +198,7 @@ def _parcel(
             content.area(found.areas[row]),
             *(("" if metres == NONE else _plain(metres),) if with_metres else ()),
             "" if contract == NONE else content.area(contract),
-            _remark(content, found, household, row, "parcels"),
+            remark,
             WHITE,
         )
     )
@@ -209,20 +216,26 @@ def _sums(content: Content, found: Registered, parcels: Sequence[int], with_metr
     return "" if NONE in metres else _plain(sum(metres)), contract
 
 
-def _remark(content: Content, found: Registered, household: int, row: int, table: str) -> str:
-    """Return what stands under 备注: a dispute, basic farmland, another village, the officer's own remark."""
+def _remarks(content: Content, found: Registered, household: int) -> tuple[list[str], tuple[str, ...]]:
+    """Return what stands under 备注 of parcels and items, and the note that has the long ones."""
+    rows = zip(("parcels", "items"), found.of_household(household), strict=True)
+    parts = [_remark(content, found, household, row, table) for table, held in rows for row in held]
+    return told_apart(content, parts, _LONG)
+
+
+def _remark(
+    content: Content, found: Registered, household: int, row: int, table: str
+) -> tuple[str, str, str, str]:
+    """Return the parts of a remark: a dispute, basic farmland, another village, the officer's own."""
     say = content.wording.text
-    own = found.texts(table, "remark")[row]
-    parts = []
+    disputed = basic = elsewhere = ""
     if found.chosen(table, "disputed")[row]:
-        parts.append(say("common.disputed"))
+        disputed = say("common.disputed")
     if table == "parcels" and found.chosen("parcels", "basic_farmland")[row]:
-        parts.append(say(f"{_STEM}.basic_farmland"))
+        basic = say(f"{_STEM}.basic_farmland")
     if found.texts(table, "village_id")[row] != found.texts("households", "village_id")[household]:
-        parts.append(say(f"{_STEM}.elsewhere", village=content.village(found.villages(table)[row])))
-    if own:
-        parts.append(own)
-    return "；".join(parts)
+        elsewhere = say(f"{_STEM}.elsewhere", village=content.village(found.villages(table)[row]))
+    return disputed, basic, elsewhere, found.texts(table, "remark")[row]
 
 
 def _plain(quantity: int) -> str:
@@ -233,7 +246,7 @@ def _plain(quantity: int) -> str:
 
 
 def _items(
-    content: Content, found: Registered, household: int, items: Sequence[int], first: int
+    content: Content, found: Registered, items: Sequence[int], remarks: Sequence[str], first: int
 ) -> list[Row]:
     """Return the items, numbered from `first` on."""
     category = found.numbers("items", "category")
@@ -248,7 +261,7 @@ def _items(
                 found.texts("items", "unit")[row],
                 _plain(found.numbers("items", "quantity")[row]),
                 content.date_of("items", row, "made_date"),
-                _remark(content, found, household, row, "items"),
+                remarks[number - 1],
                 WHITE,
             )
         )
@@ -270,7 +283,7 @@ def _places(content: Content, organisation: bool) -> Block:
     seals = (Place(label("committee"), "seal"), Place(label("unit"), "seal"))
     if organisation:
         return ((Place(label("organisation"), "seal"), *seals), (registrar, group))
-    return (((Place(label("holder"), "thumb", 1.3), registrar, group), *seals),)
+    return (((Place(label("holder"), "thumb", 1.55), registrar, group), *seals),)
 
 
 def _confirmation(content: Content, found: Registered, household: int, organisation: bool) -> str:
@@ -280,12 +293,15 @@ def _confirmation(content: Content, found: Registered, household: int, organisat
     if not parcels and not items:
         return say(f"{_STEM}.confirmed_nothing")
     area = content.area(sum(found.areas[row] for row in parcels))
-    facts = (
-        say(f"{_STEM}.parcels_count", count=len(parcels), area=area) if parcels else "",
-        say(f"{_STEM}.items_count", count=len(items)) if items else "",
-    )
+    facts, matters = [], []
+    if parcels:
+        facts.append(say(f"{_STEM}.parcels_count", count=len(parcels), area=area))
+        matters.append(say(f"{_STEM}.parcels_matters"))
+    if items:
+        facts.append(say(f"{_STEM}.items_count", count=len(items)))
+        matters.append(say(f"{_STEM}.items_matters"))
     key = "confirmed_organisation" if organisation else "confirmed"
-    return say(f"{_STEM}.{key}", facts="，".join(filter(None, facts)))
+    return say(f"{_STEM}.{key}", facts="，".join(facts), matters="、".join(matters))
 
 
 def _draw(content: Content, book: Book, household: int, outline: Outline) -> None:
@@ -315,14 +331,18 @@ def _draw(content: Content, book: Book, household: int, outline: Outline) -> Non
 def _draw_tables(section: Section, content: Content, found: Registered, household: int) -> None:
     say = content.wording.text
     parcels, items = found.of_household(household)
+    remarks, long = _remarks(content, found, household)
     if parcels:
         _caption(section, say(f"{_STEM}.land"))
-        _draw_land(section, content, found, household, parcels)
+        _draw_land(section, content, found, parcels, remarks)
         _note(section, content, found, parcels)
         section.space(8)
     if items:
         _caption(section, say(f"{_STEM}.{'items' if parcels else 'only_items'}"))
-        draw_table(section, _ITEMS, _items(content, found, household, items, len(parcels) + 1))
+        draw_table(section, _ITEMS, _items(content, found, items, remarks, len(parcels) + 1))
+    if long:
+        section.space(3)
+        section.notes(long)
     if not parcels and not items:
         section.space(6)
         section.paragraph(say(f"{_STEM}.nothing"), BODY)
@@ -348,13 +368,13 @@ def _note(section: Section, content: Content, found: Registered, parcels: Sequen
 
 
 def _draw_land(
-    section: Section, content: Content, found: Registered, household: int, parcels: Sequence[int]
+    section: Section, content: Content, found: Registered, parcels: Sequence[int], remarks: Sequence[str]
 ) -> None:
     """Draw the parcels; where they need several pages, each of these is summed up."""
     metres = found.numbers("parcels", "square_metres")
     with_metres = any(metres[row] != NONE for row in parcels)
     table = _LAND_WITH_METRES if with_metres else _LAND
-    rows = _land(content, found, household, parcels, with_metres)
+    rows = _land(content, found, parcels, remarks, with_metres)
 
     def page_sum(label: str, sums: Sequence[int]) -> Row:
         return Row((label, *map(content.area, sums), *[""] * (len(table.columns) - 5)), "subtotal", 4)

@@ -26,14 +26,14 @@ _OWNER: Final[Reads] = {"villages": frozenset({"land_owner"})}
 _TABLE: Final = Table(
     (
         Column("序号", 8, "right"),
-        Column("户号", 15),
+        Column("户号", 16.3, whole=True),
         Column("权利人", 21),
         Column("面积\n（亩）", 16, "decimal"),
         Column("土地补偿费", 19, "right", edge=True),
         Column("安置补助费", 19, "right"),
         Column("青苗和\n地上附着物", 19, "right"),
         Column("合计", 21, "right"),
-        Column("签字（手印）", 28, edge=True),
+        Column("签字（手印）", 26.7, edge=True),
     ),
     style=Style("song", 8.5, 12),
     strong=Style("hei", 8.5, 12),
@@ -169,7 +169,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
         section.titles(content.project, title)
         section.fields(*_fields(content, village, parts))
         section.paragraph(say(f"{_STEM}.agreement"), first=2 * BODY.size)
-        section.line(right=say("common.unit"))
+        section.figures_in(say("common.unit"))
         draw_table(section, _TABLE, rows, foot, carried=True)
         conclude(
             section,

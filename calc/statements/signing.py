@@ -100,8 +100,15 @@ def _draw_stack(
 
 
 def _label_style(label: str, room: tuple[float, float]) -> Style:
-    """Return the largest type in which a label, maybe with a long name, stands above the date."""
+    """Return the largest type in which a label, maybe with a long name, stands above the line for the date.
+
+    Somewhat smaller type is better than a name broken in two.
+    """
     width, height = room
+    least = label.count("\n") + 1
+    for style in _LABELS[:2]:
+        if len(style.wrap(label, width)) == least and least * style.leading <= height:
+            return style
     fitting = (style for style in _LABELS if len(style.wrap(label, width)) * style.leading <= height)
     return next(fitting, _LABELS[-1])
 

@@ -219,13 +219,19 @@ class _Setting:
 
 
 def _whole(text: str, style: Style, room: float) -> tuple[str, ...]:
-    """Return a number as one line to be narrowed to its cell, or in lines of whole groups; words as usual."""
+    """Return a number as one line to be narrowed to its cell, or in as few lines of whole groups as can be.
+
+    Words are broken as usual.
+    """
     if not text.isascii() or " " in text:
         return style.wrap(text, room)
-    extent = style.extent(text)
-    if extent * _NARROWEST <= room:
+    extent = style.extent(text) * _NARROWEST
+    if extent <= room:
         return (text,)
-    count = max(int(len(text) * room / extent) // _IN_A_GROUP, 1) * _IN_A_GROUP
+    groups = -(-len(text) // _IN_A_GROUP)
+    most = max(int(len(text) * room / extent) // _IN_A_GROUP, 1)
+    lines = -(-groups // most)
+    count = -(-groups // lines) * _IN_A_GROUP  # lines of about one length
     return tuple(text[at : at + count] for at in range(0, len(text), count))
 
 
@@ -307,7 +313,7 @@ def draw_table(
         at = end
         if at == len(placed):
             return
-        section.break_page()
+        section.break_page(section.unit)
 
 
 def _without_totals(rows: Sequence[Row]) -> int:

@@ -224,7 +224,7 @@ def test_the_tier_is_given_with_its_reason_in_both_languages():
         "Cultivated land per head is 999.6 ÷ 1,000 = 0.9996 mu, at least 0.4 mu and less than 1 mu: 第八条第（二）项"
     )
     assert tier_reason(result, found.policy, ZH) == (
-        "征地前人均耕地 999.6 ÷ 1,000 = 0.9996 亩，属于0.4亩以上（含本数）、不足1亩，适用第八条第（二）项"
+        "征地前人均耕地999.6亩÷1,000人＝0.9996亩，属于0.4亩以上（含本数）、不足1亩，适用第八条第（二）项"
     )
 
 

@@ -100,7 +100,7 @@ def test_what_was_not_recorded_is_a_dash_or_said_to_be_missing():
 
 def test_the_tier_is_given_with_its_reason_and_why_not_its_neighbours():
     text = text_of(printed(one(cultivated_area="634.5", land_multiple="9", resettlement_multiple="8")))
-    assert "634.5÷1,000=0.6345亩，属于0.4亩以上（含本数）、不足1亩，适用第八条第（二）项。" in text
+    assert "634.5亩÷1,000人＝0.6345亩，属于0.4亩以上（含本数）、不足1亩，适用第八条第（二）项。" in text
     assert (
         "不适用第八条第（三）项的理由：该档要求人均不足0.4亩；人均0.4亩时，1,000人为400亩，本村有634.5亩，多234.5亩。"
         in text
@@ -111,7 +111,7 @@ def test_the_tier_is_given_with_its_reason_and_why_not_its_neighbours():
 
 def test_land_per_head_just_under_an_edge_is_not_rounded_onto_it():
     text = text_of(printed(one(cultivated_area="999.999999", land_multiple="8", resettlement_multiple="6")))
-    assert "999.999999÷1,000=0.999999999亩" in text
+    assert "999.999999亩÷1,000人＝0.999999999亩" in text
     assert "适用第八条第（二）项" in text
     assert "少0.000001亩" in text
 

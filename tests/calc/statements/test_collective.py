@@ -140,3 +140,22 @@ def test_what_goes_to_the_collective_is_added_up_on_every_page_where_there_are_s
         assert so_far == running
     assert running == Decimal(assessment.totals.by_payee[1]) / 100
     assert "本页小计" not in text_of(opened(paid(), STEM, households=["H1"]))
+
+
+def test_parts_of_households_land_stand_by_household_though_registered_later():
+    parcels = [
+        parcel(parcel_id="P1", household_id="H2", village_id="1"),
+        parcel(parcel_id="P2", household_id="H10", place="坡地"),
+        parcel(parcel_id="P3", household_id="H1", place="河滩", land_class="荒地"),
+        parcel(parcel_id="P4", household_id="H10", place="后补"),
+    ]
+    owners = [household(household_id=f"H{at}", head=f"王{at}") for at in (10, 2, 1)]
+    document = opened(county(households=owners, parcels=parcels, items=[]), STEM)
+    rows = [words for words in lines_of(document[0]) if words[0].isdecimal()]
+    assert [(words[1], words[4]) for words in rows] == [
+        ("H1", "河滩"),
+        ("H2", "P1"),
+        ("H10", "坡地"),
+        ("H10", "后补"),
+    ]
+    assert "一、农户名下土地中归集体的部分" in text_of(document)

@@ -279,11 +279,11 @@ def test_land_of_the_state_is_marked_and_takes_no_multiple():
 
 
 def test_where_and_until_when_to_object_with_blanks_for_what_is_not_known():
-    assert "有异议请于＿＿年＿＿月＿＿日前向＿＿＿＿＿＿提出，电话＿＿＿＿＿＿。" in text_of(
+    assert "有异议请于＿＿年＿＿月＿＿日前（含当日）向＿＿＿＿＿＿提出，电话＿＿＿＿＿＿。" in text_of(
         statement(county())
     )
     known = project(posting_end="2018-06-30", objections_unit="县自然资源局", objections_phone="0931-1234567")
-    assert "有异议请于2018-06-30前向县自然资源局提出，电话0931-1234567。" in text_of(
+    assert "有异议请于2018年6月30日前（含当日）向县自然资源局提出，电话0931-1234567。" in text_of(
         statement(county(project=[known]))
     )
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pymupdf
 import pytest
-from builders import household, item, outputs, parcel, village
+from builders import household, item, outputs, parcel, project, village
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import county, figure, lines_of, opened, text_of
@@ -222,7 +222,7 @@ def test_everything_that_is_printed_adds_up_and_is_what_the_bank_pays(assessment
         check(assessment, document)
 
 
-def two_villages(parcels):
+def two_villages(parcels, **tables):
     """Return a county of two villages whose names are short enough for one line of the roll."""
     return county(
         villages=[
@@ -232,6 +232,7 @@ def two_villages(parcels):
         outputs=[*outputs(), *outputs("2")],
         parcels=parcels,
         items=[],
+        **tables,
     )
 
 
@@ -427,7 +428,7 @@ def test_units_of_the_summary_are_their_rolls():
     found, summary = check(assessment, opened(assessment, STEM))
     for name, roll in found.items():
         line = next(line for line in summary if line[1:2] == [name])
-        count, *figures = map(figure, line[2:])
+        count, *figures = (figure(each) or Decimal(0) for each in line[2:])
         assert count == len([row for row in roll.paid.rows if row.texts[0] != "―"])
         assert tuple(figures[:4]) == roll.paid.total[1:5]
         assert sum(figures[:4]) == sum(figures[4:6]) == figures[6] == roll.paid.total[5]
@@ -467,3 +468,10 @@ def test_the_summary_is_issued_with_the_rolls_and_only_with_all_of_them():
 
     assert stems() == [STEM, "payment-roll-summary"]
     assert stems(villages=["1"]) == [STEM]
+
+
+def test_the_summary_says_whose_it_is():
+    parcels = [parcel(), parcel(parcel_id="P2", village_id="2", household_id="H2")]
+    whole = project(county="样例县", requisitioning_unit="样例县自然资源局")
+    document = opened(two_villages(parcels, project=[whole]), STEM)
+    assert "县区：样例县征收单位：样例县自然资源局基准日" in text_of([document[-1]])

@@ -225,3 +225,23 @@ def test_it_stands_on_upright_a4_whatever_the_edition(large):
     data = statements.render(county(), STEM, edition=statements.Edition(large=large))
     with pymupdf.open(stream=data) as document:
         assert {(round(page.rect.width), round(page.rect.height)) for page in document} == {(595, 842)}
+
+
+def test_a_long_remark_is_told_below_the_tables():
+    remark = "原承包人已去世，继承人经公证，公证书文号（2017）第1234号，四邻签字认可。"
+    crops = item(item_id="I1", category="青苗", name="小麦", unit="亩", remark=remark)
+    parcels = [parcel(disputed="是", remark="界线待指认"), parcel(parcel_id="P2")]
+    text = text_of(sheet(county(parcels=parcels, items=[crops])))
+    assert "争议；界线待指认" in text
+    assert "见注" in text
+    assert f"第3项：{remark}" in text
+
+
+def test_what_is_confirmed_is_what_is_registered():
+    assert "2项，数量与实地一致" in text_of(sheet(county(parcels=[])))
+    assert "亩，面积、地类与实地一致" in text_of(sheet(county(items=[])))
+
+
+def test_an_account_without_a_name_is_shown_with_the_name_it_will_be_paid_under():
+    paid = [household(head="张守义", account="6217000000000000001")]
+    assert "账户名：张守义" in text_of(sheet(county(households=paid, parcels=[parcel()], items=[])))

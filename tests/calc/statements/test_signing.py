@@ -57,3 +57,9 @@ def test_it_is_never_parted(draw):
         assert len(set(on)) == 1
         rules = [each["rect"].y1 for each in document[on[0]].get_drawings()]
         assert max(rules) <= 277 * MM + 0.1
+
+
+def test_a_name_is_not_broken_where_somewhat_smaller_type_has_room(draw):
+    row = (*(Place("登记人：欧阳测算"), Place("复核人：司马复核")), *(Place("章", "seal"),) * 3)
+    page = draw(lambda section: signatures(section, row))[0]
+    assert "登记人：欧阳测算" in page.get_text().split("\n")

@@ -250,3 +250,29 @@ def test_a_number_kept_whole_is_narrowed_and_breaks_only_between_groups_of_four(
     assert "".join(parts) == longest
     assert len(parts[0]) % 4 == 0
     assert all(found[part].x1 <= found[account].x1 + 0.5 for part in parts)
+
+
+def test_an_identity_of_18_digits_stands_in_two_lines_after_whole_groups(draw, words):
+    table = Table((Column("户号", 17, whole=True), Column("签字", 148)))
+    document = draw(lambda section: draw_table(section, table, [Row(("620523102203000011", ""))]))
+    assert {"620523102203", "000011"} <= {word for word, *_ in words(document)}
+
+
+def test_a_table_that_goes_on_says_its_unit_on_every_page_and_no_other_page_does(draw):
+    def build(section):
+        section.figures_in("单位：元")
+        draw_table(section, TABLE, lines(60))
+        section.break_page()
+        section.line("余款")
+
+    for running in ("项目　明细表（续）", "长" * 51, ""):
+        *tables, last = draw(build, running=running)
+        assert len(tables) > 1
+        for page in tables:
+            assert page.get_text().count("单位：元") == 1
+            (box,) = page.search_for("单位：元")
+            (head,) = page.search_for(TABLE.columns[-1].title)
+            assert box.y1 <= head.y0 + 2
+            if running:
+                assert not any(box.intersects(each) for each in page.search_for(running[-3:]))
+        assert "单位" not in last.get_text()
