@@ -1,7 +1,7 @@
 """The notice of the survey (调查结果公示表): what was registered in a village, posted for everybody to check.
 
 Quantities only. Nothing personal stands on it but names: not the officer's remarks either, which may say
-anything.
+anything; long numbers are hidden in what must stand there.
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ from calc.statements.entries import Content
 from calc.statements.flow import caption, flowing
 from calc.statements.page import A3_LANDSCAPE, A4_LANDSCAPE, MM, Book, Section, Style
 from calc.statements.parts import footer, running
+from calc.statements.posting import masked
 from calc.statements.registered import Registered, registered
 from calc.statements.table import WHITE, Column, Row, Table, draw_table
 
@@ -192,16 +193,17 @@ def _parcel(content: Content, found: Registered, row: int) -> tuple[str, str, st
 def _item(content: Content, found: Registered, row: int) -> tuple[str, str, str, str]:
     return (
         _named(content, found, "items", row, found.texts("items", "name")[row]),
-        found.texts("items", "specification")[row],
-        found.texts("items", "unit")[row],
+        masked(found.texts("items", "specification")[row]),
+        masked(found.texts("items", "unit")[row]),
         _plain(found.numbers("items", "quantity")[row]),
     )
 
 
 def _named(content: Content, found: Registered, table: str, row: int, name: str) -> str:
+    posted = masked(name)
     if not found.chosen(table, "disputed")[row]:
-        return name
-    return content.wording.text(f"{_STEM}.disputed", name=name)
+        return posted
+    return content.wording.text(f"{_STEM}.disputed", name=posted)
 
 
 def _plain(quantity: int) -> str:
