@@ -82,18 +82,18 @@ _STANDARDS: Final = Table(
 )
 _RESULTS: Final = Table(
     (
-        Column("序号", 14),
+        Column("序号", 13),
         Column("权利人\n地类，名称（规格）", 45),
         Column("单位", 14, "center"),
-        Column("数量", 20, "decimal"),
-        Column("标准", 19, "decimal", group="土地补偿费"),
+        Column("数量", 21, "decimal"),
+        Column("标准", 20, "decimal", group="土地补偿费"),
         Column("金额", 24, "right", group="土地补偿费"),
-        Column("标准", 19, "decimal", group="安置补助费"),
+        Column("标准", 20, "decimal", group="安置补助费"),
         Column("金额", 24, "right", group="安置补助费"),
         Column("标准", 19, "decimal", group="青苗、地上附着物"),
         Column("金额", 23, "right", group="青苗、地上附着物"),
-        Column("合计", 25, "right"),
-        Column("归权利人", 25, "right", group="归属"),
+        Column("合计", 24, "right"),
+        Column("归权利人", 24, "right", group="归属"),
         Column("归集体", 25, "right", group="归属"),
     ),
     style=_TEXT,
@@ -452,24 +452,27 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
 
 def _draw_tables(section: Section, content: Content, entries: Sequence[Entry], results: _Results) -> None:
     say = content.wording.text
+    numbered = posting.captions(content)
     yuan = say("common.unit")
     groups = _standards(content, entries)
     if groups:
+        standards = numbered(say(f"{_STEM}.standards"))
         rows = list(_standard_rows(content, groups))
         flowing(
             section,
-            lambda sheet: caption(sheet, say(f"{_STEM}.standards")),
+            lambda sheet: caption(sheet, standards),
             lambda sheet: draw_table(sheet, _STANDARDS, rows),
         )
         section.space(8)
     section.reserve(_ROOM)
-    caption(section, say(f"{_STEM}.results"), yuan)
+    caption(section, numbered(say(f"{_STEM}.results")), yuan)
     _draw_results(section, content, results)
     section.space(8)
     total = Amount(say(f"{_STEM}.due"), sum(each.undivided for each in entries), strong=True)
+    heads = numbered(say(f"{_STEM}.heads"))
     together(
         section,
-        lambda sheet: caption(sheet, say(f"{_STEM}.heads"), yuan),
+        lambda sheet: caption(sheet, heads, yuan),
         lambda sheet: draw_table(sheet, _HEADS, list(head_rows(content, entries))),
         lambda sheet: sheet.space(4),
         lambda sheet: amounts(sheet, content, (total,)),

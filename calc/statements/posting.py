@@ -8,7 +8,7 @@ officer wrote in his own words, names and places included, is posted with long n
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ import numpy as np
 from calc.lines import NONE
 from calc.statements.document import Reads
 from calc.statements.entries import Content
-from calc.statements.flow import together
+from calc.statements.flow import NUMERALS, together
 from calc.statements.page import BODY, FRAME, MM, Field, Section, Style
 from calc.statements.signing import Place, signatures
 from calc.statements.table import DASH
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "POSTED",
+    "captions",
     "close",
     "collective_name",
     "has_namesakes",
@@ -52,7 +53,7 @@ no face has, is as good as missing here and keeps nothing from being posted."""
 _IDENTITY: Final = re.compile(r"[0-9A-Z]{15}(?:[0-9A-Z]{3})?", re.ASCII | re.IGNORECASE)
 """An ID number or a unified social credit code; of any other text in its place nothing is posted."""
 _LONG: Final = re.compile(r"[0-9A-Z]{15}|(?<![0-9])1[3-9][0-9]{9}(?![0-9])", re.ASCII | re.IGNORECASE)
-"""Some counties number households by the head's ID number, or mobile: of such a 户号 only the end is posted."""
+"""Some counties number households by the head's ID number or mobile: of such a 户号 the end is posted."""
 _NUMBER: Final = re.compile(r"\d(?:[\s－‐-―-]?\d){10,}[Xx]?|\d{7,}[Xx]?")
 """As long as a telephone's, an account's or an ID's, in groups or not: no document's number is."""
 _HIDDEN: Final = "＊＊＊"
@@ -136,6 +137,12 @@ def collective_name(content: Content, village: int) -> str:
     owner = masked(content.text_of("villages", village, "land_owner"))
     key = "collective_named" if owner else "collective"
     return content.wording.text(f"posting.{key}", owner=owner)
+
+
+def captions(content: Content) -> Callable[[str], str]:
+    """Return what numbers the titles of a paper's tables, as they come: one that is left out takes none."""
+    numbers = iter(NUMERALS)
+    return lambda title: content.wording.text("posting.caption", number=next(numbers), title=title)
 
 
 # --- head and close --------------------------------------------------------------------------------------

@@ -249,17 +249,19 @@ def _draw_tables(
     section: Section, content: Content, found: Registered, village: int, holders: Sequence[_Holder]
 ) -> None:
     say = content.wording.text
+    numbered = posting.captions(content)
     parcels, _ = found.of_village(village)
     if parcels:
+        title = numbered(say(f"{_STEM}.classes"))
         rows = list(_class_rows(content, found, parcels))
         flowing(
             section,
-            lambda sheet: caption(sheet, say(f"{_STEM}.classes")),
+            lambda sheet: caption(sheet, title),
             lambda sheet: draw_table(sheet, _CLASSES, rows),
         )
         section.space(8)
     section.reserve(50 * MM)
-    caption(section, say(f"{_STEM}.results"))
+    caption(section, numbered(say(f"{_STEM}.results")))
     _draw_results(section, content, _results_of(content, found, holders))
 
 

@@ -264,6 +264,12 @@ def test_chosen_households_bring_their_whole_village_and_no_other():
     assert "下河村" not in text
 
 
+def test_tables_are_numbered_as_they_stand_one_that_is_missing_takes_no_number():
+    text = text_of(notice(unpriced(parcels=[parcel()])))
+    assert text.index("一、土地分类面积") < text.index("二、分户调查结果")
+    assert "一、分户调查结果" in text_of(notice(unpriced(parcels=[])))
+
+
 def test_a_village_without_anything_has_no_notice():
     data = statements.render(unpriced(parcels=[parcel(village_id="2")], items=[]), STEM)
     with pymupdf.open(stream=data) as document:
