@@ -100,7 +100,7 @@ def _draw_stack(
 
 
 def _label_style(label: str, room: tuple[float, float]) -> Style:
-    """Return the largest type in which a label, maybe with a long name, stands above the line for the date."""
+    """Return the largest type in which a label, maybe with a long name, stands above the date."""
     width, height = room
     fitting = (style for style in _LABELS if len(style.wrap(label, width)) * style.leading <= height)
     return next(fitting, _LABELS[-1])
