@@ -21,6 +21,8 @@ __all__ = ["ISSUES", "NUMBER_LIMIT", "Issue", "IssueError", "Papers", "Record", 
 ISSUES: Final = "issues"
 NUMBER_LIMIT: Final = 40
 """The longest document number, in characters: what finds room at the foot of a page."""
+_AHEAD: Final = 31
+"""Papers may be issued so many days ahead; a mistyped year would bar every reissue until it has come."""
 _CELL_LIMIT: Final = 30_000
 """The longest list of IDs in one cell; a workbook takes 32,767 characters."""
 _BETWEEN: Final = "、"
@@ -166,6 +168,16 @@ def begin(
                 number=named,
                 date=own[0].day,
             )
+    elif date is not None and date > today + _AHEAD:
+        raise IssueError(
+            N_(
+                "The day of issue, {date}, is more than {days} days after today, {today} by this computer's"
+                " clock: mend the day, or the clock. Nothing could replace these papers before that day."
+            ),
+            date=units.format_date(date),
+            days=_AHEAD,
+            today=units.format_date(today),
+        )
     covered = frozenset(_subjects(own, subjects_of))
     replaced = {key: each for each in earlier for key in _subjects([each], subjects_of)}
     return Issue(named, today if date is None else date, officer.strip(), replaced, covered)

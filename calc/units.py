@@ -184,7 +184,7 @@ def format_ratio(numerator: int, denominator: int, places: int) -> str:
 
 def format_hectares(micro_mu: int) -> str:
     """Format a total of mu in hectares (1 ha = 15 mu), rounded half up to four decimals."""
-    return format_ratio(micro_mu, 15 * 10**PLACES_QUANTITY, 4)
+    return format_fixed(half_up(micro_mu * 10**4, 15 * 10**PLACES_QUANTITY), 4, 4, grouped=True)
 
 
 def format_date(ordinal: int) -> str:

@@ -9,6 +9,7 @@ from calc.compare_report import amount_text, difference_text, input_text, line_t
 from calc.language import N_, Catalogue
 from calc.lines import NONE
 from calc.statements import PAPERS, Edition
+from calc.statements.document import Document
 from calc.tables import TABLES
 from calc.verifying import Verification
 
@@ -152,7 +153,8 @@ def _inputs(found: Verification, comparison: Comparison) -> Sequence[int]:
     """Return the inputs that reach this paper, those that stand on all papers of its kind included."""
     document = PAPERS[found.paper.document]
     if document.scope == "project":
-        return range(comparison.input_count())
+        every = range(comparison.input_count())
+        return [number for number in every if _reads(document, comparison, number)] or every
     if document.scope == "household":
         return comparison.causes_of_household(found.pair)
     shown = document.reads.get("project", frozenset())
@@ -164,3 +166,12 @@ def _inputs(found: Verification, comparison: Comparison) -> Sequence[int]:
         or (each.table == "project" and each.column is not None and each.column.name in shown)
     ]
     return sorted({*comparison.causes_of_village(found.pair), *everywhere})
+
+
+def _reads(document: Document, comparison: Comparison, number: int) -> bool:
+    """Return whether an input may stand on a paper or count in it: a telephone does not on a summary."""
+    each = comparison.input(number)
+    if each.table == POLICY:
+        return True
+    shown = document.reads.get(each.table, frozenset())
+    return each.column.name in shown if each.column is not None else bool(shown)

@@ -489,7 +489,10 @@ def _division(subject: _Subject) -> Iterator[Draw]:
     number = subject.text("resolution_number")
     date = subject.content.date_of("villages", subject.position, "resolution_date")
     if number:
-        yield subject.paragraph("amounts.resolution", document=number, date=date or DASH)
+        if date:
+            yield subject.paragraph("amounts.resolution", document=number, date=date)
+        else:
+            yield subject.paragraph("amounts.resolution_undated", document=number)
 
 
 def _land_rows(subject: _Subject, sources: _Sources) -> Iterator[Row]:

@@ -4,7 +4,6 @@ Nothing personal stands on it but names. Places, remarks and the sources of sing
 own words and may say anything: they are left out, and long numbers are hidden in what must stand there.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -26,6 +25,7 @@ from calc.statements.groups import (
 )
 from calc.statements.page import A3_LANDSCAPE, A4_LANDSCAPE, MM, Book, Section, Style
 from calc.statements.parts import Amount, amounts, footer, running
+from calc.statements.posting import masked
 from calc.statements.table import Column, Row, Table, draw_table
 
 __all__ = ["COMPENSATION_NOTICE"]
@@ -53,9 +53,6 @@ _READS: Final[Reads] = {
     ),
     "prices": frozenset(("category", "name", "specification", "unit", "price", "document")),
 }
-_NUMBER: Final = re.compile(r"\d{7,}[Xx]?|\d{3,4}[- ]\d{4}[- ]\d{4}")
-"""As long as a telephone's, an account's or an ID's: no document's number is."""
-_HIDDEN: Final = "＊＊＊"
 _TOGETHER: Final = 8
 """So many rows of one holder stay together on a page."""
 
@@ -85,18 +82,18 @@ _STANDARDS: Final = Table(
 )
 _RESULTS: Final = Table(
     (
-        Column("序号", 14),
+        Column("序号", 13),
         Column("权利人\n地类，名称（规格）", 45),
         Column("单位", 14, "center"),
-        Column("数量", 20, "decimal"),
-        Column("标准", 19, "decimal", group="土地补偿费"),
+        Column("数量", 21, "decimal"),
+        Column("标准", 20, "decimal", group="土地补偿费"),
         Column("金额", 24, "right", group="土地补偿费"),
-        Column("标准", 19, "decimal", group="安置补助费"),
+        Column("标准", 20, "decimal", group="安置补助费"),
         Column("金额", 24, "right", group="安置补助费"),
         Column("标准", 19, "decimal", group="青苗、地上附着物"),
         Column("金额", 23, "right", group="青苗、地上附着物"),
-        Column("合计", 25, "right"),
-        Column("归权利人", 25, "right", group="归属"),
+        Column("合计", 24, "right"),
+        Column("归权利人", 24, "right", group="归属"),
         Column("归集体", 25, "right", group="归属"),
     ),
     style=_TEXT,
@@ -141,11 +138,6 @@ class _Results(NamedTuple):
 
     rows: Sequence[Row]
     added: Sequence[_Sums]
-
-
-def _masked(text: str) -> str:
-    """Return a text with numbers hidden that may be a person's."""
-    return _NUMBER.sub(_HIDDEN, text)
 
 
 # --- results by holder -----------------------------------------------------------------------------------
@@ -231,7 +223,7 @@ def _matter_cells(content: Content, entries: Sequence[Entry], sums: _Sums) -> tu
 
     return (
         _name(content, first),
-        _masked(content.unit(first)),
+        masked(content.unit(first)),
         content.quantity(first),
         rates.get(LAND, ""),
         amount(LAND, sums.land),
@@ -246,16 +238,16 @@ def _matter_cells(content: Content, entries: Sequence[Entry], sums: _Sums) -> tu
 def _name(content: Content, entry: Entry) -> str:
     """Return an item with its specification; a parcel's class, with its zone where there are several."""
     say = content.wording.text
-    kind = _masked(content.kind(entry))
+    kind = masked(content.kind(entry))
     name = kind
     if entry.from_item:
-        name = _masked(content.name(entry))
+        name = masked(content.name(entry))
         if kind:
             name = say(f"{_STEM}.specified", name=name, specification=kind)
     else:
         zone = int(content.computation.parcels.zone[entry.row])
         if zone != NONE and len(content.computation.zones_of[entry.village]) > 1:
-            zone_name = _masked(content.computation.zones[zone].name)
+            zone_name = masked(content.computation.zones[zone].name)
             name = say(f"{_STEM}.specified", name=kind, specification=zone_name)
     return say(f"{_STEM}.disputed", name=name) if content.disputed(entry) else name
 
@@ -312,7 +304,7 @@ def _standard_rows(content: Content, groups: Sequence[LandGroup]) -> Iterator[Ro
         yield Row(
             (
                 land_name(content, each),
-                _masked(zone),
+                masked(zone),
                 f"{each.parcels:,}",
                 content.area(each.area),
                 content.area(each.basic) if each.basic else "",
@@ -365,7 +357,7 @@ def _notes(content: Content, village: int, entries: Sequence[Entry]) -> list[str
 def _shares(content: Content, village: int) -> str:
     say = content.wording.text
     figures = content.assessment.villages[village].figures
-    number = _masked(content.text_of("villages", village, "resolution_number"))
+    number = masked(content.text_of("villages", village, "resolution_number"))
     date = content.date_of("villages", village, "resolution_date")
     resolution = say(f"{_STEM}.notes.resolution", document=" ".join(filter(None, (number, date))))
 
@@ -390,14 +382,14 @@ def _sources(content: Content, village: int, entries: Sequence[Entry], bases: se
     listed = [int(items.listed[each.row]) for each in entries if each.from_item and items.from_list[each.row]]
     named = (
         ("outputs", _joined(content.text_of("outputs", row, "source") for row in rows)),
-        ("multiples", _masked(multiples)),
+        ("multiples", masked(multiples)),
         ("prices", _joined(content.text_of("prices", row, "document") for row in dict.fromkeys(listed))),
     )
     return "".join(say(f"{_STEM}.notes.{name}", documents=text) for name, text in named if text)
 
 
 def _joined(texts: Iterator[str]) -> str:
-    return "、".join(filter(None, dict.fromkeys(map(_masked, texts))))
+    return "、".join(filter(None, dict.fromkeys(map(masked, texts))))
 
 
 # --- the page --------------------------------------------------------------------------------------------
@@ -460,24 +452,27 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
 
 def _draw_tables(section: Section, content: Content, entries: Sequence[Entry], results: _Results) -> None:
     say = content.wording.text
+    numbered = posting.captions(content)
     yuan = say("common.unit")
     groups = _standards(content, entries)
     if groups:
+        standards = numbered(say(f"{_STEM}.standards"))
         rows = list(_standard_rows(content, groups))
         flowing(
             section,
-            lambda sheet: caption(sheet, say(f"{_STEM}.standards")),
+            lambda sheet: caption(sheet, standards),
             lambda sheet: draw_table(sheet, _STANDARDS, rows),
         )
         section.space(8)
     section.reserve(_ROOM)
-    caption(section, say(f"{_STEM}.results"), yuan)
+    caption(section, numbered(say(f"{_STEM}.results")), yuan)
     _draw_results(section, content, results)
     section.space(8)
     total = Amount(say(f"{_STEM}.due"), sum(each.undivided for each in entries), strong=True)
+    heads = numbered(say(f"{_STEM}.heads"))
     together(
         section,
-        lambda sheet: caption(sheet, say(f"{_STEM}.heads"), yuan),
+        lambda sheet: caption(sheet, heads, yuan),
         lambda sheet: draw_table(sheet, _HEADS, list(head_rows(content, entries))),
         lambda sheet: sheet.space(4),
         lambda sheet: amounts(sheet, content, (total,)),

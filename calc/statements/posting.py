@@ -1,12 +1,13 @@
 """What the papers posted in a village share: how right-holders are named there, head, close, and the mark.
 
 Everybody may read them. They name no ID number, account, phone or family; where two right-holders of a
-village have one name, the last four characters of the ID number tell them apart, or else the 户号.
+village have one name, the last four characters of the ID number tell them apart, or else the 户号. What an
+officer wrote in his own words, names and places included, is posted with long numbers hidden.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ import numpy as np
 from calc.lines import NONE
 from calc.statements.document import Reads
 from calc.statements.entries import Content
-from calc.statements.flow import together
+from calc.statements.flow import NUMERALS, together
 from calc.statements.page import BODY, FRAME, MM, Field, Section, Style
 from calc.statements.parts import day, where_to_object
 from calc.statements.signing import Place, signatures
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "POSTED",
+    "captions",
     "close",
     "collective_name",
     "has_namesakes",
     "head",
     "mark",
+    "masked",
     "period",
     "posted_names",
 ]
@@ -49,12 +52,20 @@ no face has, is as good as missing here and keeps nothing from being posted."""
 
 _IDENTITY: Final = re.compile(r"[0-9A-Z]{15}(?:[0-9A-Z]{3})?", re.ASCII | re.IGNORECASE)
 """An ID number or a unified social credit code; of any other text in its place nothing is posted."""
-_LONG: Final = re.compile(r"[0-9A-Z]{15}", re.ASCII | re.IGNORECASE)
-"""Some counties number households by the head's ID number: of a 户号 so long only the end is posted."""
+_LONG: Final = re.compile(r"[0-9A-Z]{15}|(?<![0-9])1[3-9][0-9]{9}(?![0-9])", re.ASCII | re.IGNORECASE)
+"""Some counties number households by the head's ID number or mobile: of such a 户号 the end is posted."""
+_NUMBER: Final = re.compile(r"\d(?:[\s－‐-―-]?\d){10,}[Xx]?|\d{7,}[Xx]?")
+"""As long as a telephone's, an account's or an ID's, in groups or not: no document's number is."""
+_HIDDEN: Final = "＊＊＊"
 _SHOWN: Final = 4
 _MARK: Final = Style("hei", 12, 16)
 _MARK_SIZE: Final = (24 * MM, 8 * MM)
 _MARK_TOP: Final = 8 * MM
+
+
+def masked(text: str) -> str:
+    """Return a text that is posted with numbers hidden that may be a person's."""
+    return _NUMBER.sub(_HIDDEN, text)
 
 
 # --- names -----------------------------------------------------------------------------------------------
@@ -73,12 +84,16 @@ def posted_names(content: Content, village: int) -> Mapping[int, str]:
 def has_namesakes(content: Content, village: int) -> bool:
     """Tell whether a name in `posted_names` has something after it, which the paper then explains."""
     names = posted_names(content, village)
-    return any(name != content.text_of("households", each, "head") for each, name in names.items())
+    return any(name != _head(content, each) for each, name in names.items())
+
+
+def _head(content: Content, household: int) -> str:
+    return masked(content.text_of("households", household, "head"))
 
 
 def _named(content: Content, village: int) -> dict[int, str]:
     holders = content.kept("holders", lambda: _holders(content)).get(village, ())
-    names = {each: content.text_of("households", each, "head") for each in holders}
+    names = {each: _head(content, each) for each in holders}
     times = Counter(names.values())
     alike = [each for each, name in names.items() if times[name] > 1]
     tails = {each: _tail(content.text_of("households", each, "identity_number")) for each in alike}
@@ -119,9 +134,15 @@ def _holders(content: Content) -> dict[int, Sequence[int]]:
 
 def collective_name(content: Content, village: int) -> str:
     """Return how the collective is named as the owner of what is in no household's name."""
-    owner = content.text_of("villages", village, "land_owner")
+    owner = masked(content.text_of("villages", village, "land_owner"))
     key = "collective_named" if owner else "collective"
     return content.wording.text(f"posting.{key}", owner=owner)
+
+
+def captions(content: Content) -> Callable[[str], str]:
+    """Return what numbers the titles of a paper's tables, as they come: one that is left out takes none."""
+    numbers = iter(NUMERALS)
+    return lambda title: content.wording.text("posting.caption", number=next(numbers), title=title)
 
 
 # --- head and close --------------------------------------------------------------------------------------
@@ -143,7 +164,7 @@ def head(
             (say("posting.period"), period(content)),
         ),
         (
-            (say("posting.owner"), content.text_of("villages", village, "land_owner")),
+            (say("posting.owner"), masked(content.text_of("villages", village, "land_owner"))),
             (content.basis_label, content.basis_date),
         ),
         (

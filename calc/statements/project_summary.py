@@ -78,7 +78,7 @@ _AMOUNTS: Final = Table(
 _RANGE: Final = Table(
     (
         Column("序号", 9, "center"),
-        Column("村组", 40),
+        Column("村组", 38),
         Column("征地前\n耕地（亩）", 20, "decimal"),
         Column("农业人口\n（人）", 14, "right"),
         Column("档次", 12, "center", edge=True),
@@ -90,7 +90,7 @@ _RANGE: Final = Table(
         Column("本次采用", 25, "right", group="耕地两项费用（元）"),
         Column("法定最高", 25, "right", group="耕地两项费用（元）"),
         Column("综合亩均\n（元/亩）", 20, "right"),
-        Column("需安置人口\n（人）", 17, "decimal", edge=True),
+        Column("需安置人口\n（人）", 19, "decimal", edge=True),
     ),
     style=_TEXT,
     strong=_STRONG,

@@ -1,7 +1,7 @@
 """The notice of the survey (调查结果公示表): what was registered in a village, posted for everybody to check.
 
 Quantities only. Nothing personal stands on it but names: not the officer's remarks either, which may say
-anything.
+anything; long numbers are hidden in what must stand there.
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ from calc.statements.entries import Content
 from calc.statements.flow import caption, flowing
 from calc.statements.page import A3_LANDSCAPE, A4_LANDSCAPE, MM, Book, Section, Style
 from calc.statements.parts import footer, running
+from calc.statements.posting import masked
 from calc.statements.registered import Registered, registered
 from calc.statements.table import WHITE, Column, Row, Table, draw_table
 
@@ -192,16 +193,17 @@ def _parcel(content: Content, found: Registered, row: int) -> tuple[str, str, st
 def _item(content: Content, found: Registered, row: int) -> tuple[str, str, str, str]:
     return (
         _named(content, found, "items", row, found.texts("items", "name")[row]),
-        found.texts("items", "specification")[row],
-        found.texts("items", "unit")[row],
+        masked(found.texts("items", "specification")[row]),
+        masked(found.texts("items", "unit")[row]),
         _plain(found.numbers("items", "quantity")[row]),
     )
 
 
 def _named(content: Content, found: Registered, table: str, row: int, name: str) -> str:
+    posted = masked(name)
     if not found.chosen(table, "disputed")[row]:
-        return name
-    return content.wording.text(f"{_STEM}.disputed", name=name)
+        return posted
+    return content.wording.text(f"{_STEM}.disputed", name=posted)
 
 
 def _plain(quantity: int) -> str:
@@ -247,17 +249,19 @@ def _draw_tables(
     section: Section, content: Content, found: Registered, village: int, holders: Sequence[_Holder]
 ) -> None:
     say = content.wording.text
+    numbered = posting.captions(content)
     parcels, _ = found.of_village(village)
     if parcels:
+        title = numbered(say(f"{_STEM}.classes"))
         rows = list(_class_rows(content, found, parcels))
         flowing(
             section,
-            lambda sheet: caption(sheet, say(f"{_STEM}.classes")),
+            lambda sheet: caption(sheet, title),
             lambda sheet: draw_table(sheet, _CLASSES, rows),
         )
         section.space(8)
     section.reserve(50 * MM)
-    caption(section, say(f"{_STEM}.results"))
+    caption(section, numbered(say(f"{_STEM}.results")))
     _draw_results(section, content, _results_of(content, found, holders))
 
 

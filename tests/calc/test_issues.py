@@ -97,6 +97,12 @@ def test_a_number_stands_for_one_state_and_one_day(small, typed):
         start(after, typed, date=DAY + 1)
 
 
+def test_a_mistyped_year_does_not_bar_every_reissue(small):
+    assert begin(small, "No. 1", DAY + 31, DAY, "", lambda _record: ()).date == DAY + 31
+    with pytest.raises(IssueError, match="2018-07-03, is more than 31 days after today, 2018-06-01 by"):
+        begin(small, "No. 1", DAY + 32, DAY, "", lambda _record: ())
+
+
 def test_a_reissue_is_not_of_an_earlier_day(small):
     after = issued(small, "No. 1", papers("H1"))
     with pytest.raises(IssueError, match="cannot be of an earlier day"):

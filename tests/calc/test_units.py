@@ -422,3 +422,8 @@ def test_a_negative_amount_has_no_words():
 def test_folding_makes_headers_of_any_width_equal():
     assert units.fold(" 面积（亩）　") == "面积(亩)"
     assert units.fold("ＩＤ") == "ID"
+
+
+def test_hectares_are_grouped_as_mu_are():
+    assert units.format_hectares(1_000_143_843_502) == "66,676.2562"
+    assert units.format_hectares(7_500) == "0.0005"

@@ -155,6 +155,14 @@ def test_a_change_of_the_project_is_told_of_a_villages_paper(first):
     assert lines[-1] == "  Project · Project name: Road 310 → Road 311"
 
 
+def test_of_the_projects_summary_only_inputs_are_told_that_reach_it(first):
+    code = code_of(first, "project-summary", 0, issuing.begin_issue(first, "No. 1", DAY))
+    later = typed(typed(first, "parcels", 0, "area", "2"), "households", 1, "phone", "13800001111")
+    _, said = told(later, code)
+    assert "Inputs that differ: 1" in said
+    assert "13800001111" not in "".join(said)
+
+
 def test_what_a_paper_does_not_show_is_no_change(first):
     code = code_of(first, STATEMENTS, 0, issuing.begin_issue(first, "No. 1"))
     assert verify(assess(typed(first, "households", 0, "phone", "123")), code).outcome == "reads-the-same"

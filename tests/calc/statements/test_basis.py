@@ -245,6 +245,11 @@ def test_the_average_per_mu_can_be_computed_again(text):
     assert rounded(figure(amount) / figure(area)) == figure(average)
 
 
+def test_a_resolution_without_a_day_is_said_to_lack_it():
+    text = text_of(printed(one(land_share="30", resolution_number="议〔2018〕2号")))
+    assert "分配决议：议〔2018〕2号，决议日期未填写。" in text
+
+
 def test_shares_and_the_resolution_behind_them_are_named():
     text = text_of(
         printed(one(land_share="30", resolution_number="议〔2018〕2号", resolution_date="2018-04-12"))

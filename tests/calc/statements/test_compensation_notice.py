@@ -273,6 +273,13 @@ def test_it_is_blocked_by_what_it_prints_and_by_nothing_else():
     )
 
 
+def test_tables_are_numbered_as_they_stand_one_that_is_missing_takes_no_number():
+    text = text_of(notice(county()))
+    assert text.index("一、征收土地的地类") < text.index("二、补偿结果") < text.index("三、补偿费用汇总")
+    text = text_of(notice(county(parcels=[])))
+    assert text.index("一、补偿结果") < text.index("二、补偿费用汇总")
+
+
 def test_a_village_without_anything_has_no_notice():
     text = text_of(notice(county(parcels=[parcel()], items=[])))
     assert "上河村" in text

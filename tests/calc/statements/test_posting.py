@@ -1,5 +1,7 @@
 """What posted papers share: names that tell namesakes apart and nothing more, where to object, the mark."""
 
+import re
+
 import pytest
 from builders import household, item, parcel, project, village
 from papers import county, text_of
@@ -73,6 +75,53 @@ def test_namesakes_are_explained_only_where_there_are_any():
     two = Content(county(households=[named(1), named(2)], parcels=[], items=[]), Edition())
     assert not posting.has_namesakes(one, 0)
     assert posting.has_namesakes(two, 0)
+
+
+PERSONAL = (
+    "13812345678",
+    "１３８１２３４５６７８",
+    "139-1234-5678",
+    "139 1234 5678",
+    "0930-1234567",
+    "620102 19700101 1234",
+    "62010219800202567X",
+    "6222 0200 0000 1111 222",
+    "6222—0200—0000—1111",
+)
+HARMLESS = (
+    *("U型60", "胸径10-20厘米", "10千伏水泥杆", "县政发〔2017〕30号", "2017-12-31", "2015、2016、2017年"),
+    *("1.5×2.0×0.8米", "第2组（3社）", "深60米以内"),
+)
+
+
+@pytest.mark.parametrize("number", PERSONAL)
+def test_a_number_that_may_be_a_persons_is_hidden_in_groups_or_not(number):
+    hidden = posting.masked(f"王家（{number}）地")
+    assert hidden.endswith("＊＊＊）地")
+    assert not any(group in hidden for group in re.findall(r"\d{5,}[Xx]?", number))
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_sizes_dates_and_numbers_of_documents_are_left_as_they_are(text):
+    assert posting.masked(text) == text
+
+
+def test_a_name_with_a_number_in_it_is_posted_without_and_still_told_from_its_namesake():
+    assert names(named(1, "王建国13812345678", identity_number=FIRST), named(2, "李强 139-1234-5678")) == [
+        "王建国＊＊＊",
+        "李强 ＊＊＊",
+    ]
+    assert names(named(1, "王建国13812345678", identity_number=FIRST), named(2, "王建国13912345678")) == [
+        "王建国＊＊＊（尾号1234）",
+        "王建国＊＊＊（户号H2）",
+    ]
+    one = Content(county(households=[named(1, "王13812345678")], parcels=[], items=[]), Edition())
+    assert not posting.has_namesakes(one, 0)
+
+
+def test_a_household_numbered_by_its_telephone_shows_no_more_than_its_end():
+    households = [household(household_id=f"1381234567{each}", head="王建国") for each in (1, 2)]
+    assert names(*households) == ["王建国（尾号5671）", "王建国（尾号5672）"]
 
 
 def posted(draw, **columns):

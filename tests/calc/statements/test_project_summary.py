@@ -142,7 +142,7 @@ def test_the_fee_stands_apart_and_follows_from_the_cultivated_land(document, ass
     assert f"¥{assessment.totals.amount // 100:,}" in text
 
 
-@pytest.mark.parametrize(("factor", "sentence"), [(140, "多（多40.00%）"), (60, "少（少40.00%）")])
+@pytest.mark.parametrize(("factor", "sentence"), [(140, "多40.00%"), (60, "少40.00%")])
 def test_the_lump_sum_and_its_difference_are_printed_plainly(factor, sentence):
     computed = whole().totals.amount - whole().totals.amount % 100
     extra = whole().totals.amount - computed

@@ -143,7 +143,7 @@ def test_nothing_personal_is_anywhere_in_the_file():
     collective = {"payee": "某经济组织", "bank": "农商银行某支行", "account": "27011122000012345678"}
     assessment = county(
         villages=[
-            village(township="石桥乡", village="上河村", **collective),
+            village(township="石桥乡", village="上河村", land_owner="某组 13500001111", **collective),
             village(village_id="2", township="石桥乡", village="下河村", **collective),
         ],
         households=[
@@ -154,12 +154,23 @@ def test_nothing_personal_is_anywhere_in_the_file():
             parcel(
                 parcel_id=f"6201021970{at:04}{TAILS[at]}-1",
                 household_id=f"H{at}",
+                place=f"沟边（电话139-2222-333{at}）",
                 boundaries=f"东至电话1391111222{at}家",
                 remark=f"本人电话1390000111{at}",
             )
             for at in range(3)
         ],
-        items=[item(item_id=f"I{at}", household_id=f"H{at}", remark=f"身份证{at}") for at in range(3)],
+        items=[
+            item(
+                item_id=f"I{at}",
+                household_id=f"H{at}",
+                name=f"果树1370000444{at}",
+                specification="树主 6201021988 0101 4321",
+                unit="株18900005555",
+                remark=f"身份证{at}",
+            )
+            for at in range(3)
+        ],
     )
     data = statements.render(assessment, STEM)
     found = everything_in(data)
@@ -169,6 +180,7 @@ def test_nothing_personal_is_anywhere_in_the_file():
     secrets += [each["identity_number"][:14] for each in people] + [
         "13911112",
         "13900001",
+        *("139-2222", "2222333", "13700004", "6201021988", "01014321", "18900005", "13500001"),
         "本人电话",
         "身份证0",
     ]
@@ -251,6 +263,12 @@ def test_chosen_households_bring_their_whole_village_and_no_other():
     text = text_of(notice(unpriced(), households=["H1"]))
     assert "机动地" in text
     assert "下河村" not in text
+
+
+def test_tables_are_numbered_as_they_stand_one_that_is_missing_takes_no_number():
+    text = text_of(notice(unpriced(parcels=[parcel()])))
+    assert text.index("一、土地分类面积") < text.index("二、分户调查结果")
+    assert "一、分户调查结果" in text_of(notice(unpriced(parcels=[])))
 
 
 def test_a_village_without_anything_has_no_notice():
