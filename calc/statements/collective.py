@@ -13,7 +13,7 @@ from calc.statements.holders import in_order
 from calc.statements.notes import notes, remark_cells
 from calc.statements.page import A4_LANDSCAPE, Book, Field, Style
 from calc.statements.page_sums import page_sums
-from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
+from calc.statements.parts import Amount, Conclusion, conclude, footer, officers, running
 from calc.statements.signing import Block, Place
 from calc.statements.table import DASH, Column, Row, Table, draw_table
 
@@ -160,9 +160,7 @@ def _places(content: Content) -> Block:
         (
             Place(label("head"), share=1.2),
             Place(label("supervision"), share=1.2),
-            officer(content, label("registrar"), "registrar"),
-            officer(content, label("calculator"), "calculator"),
-            officer(content, label("reviewer"), "reviewer"),
+            *officers(content, _STEM, "registrar", "calculator", "reviewer"),
             Place(label("village"), "seal", 1.6),
             Place(label("unit"), "seal", 1.6),
         ),

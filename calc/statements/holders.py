@@ -2,13 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from calc.lines import HEADS, NONE
 from calc.statements.entries import Content, Entry
 from calc.statements.table import DASH
 
-__all__ = ["Part", "figure_cells", "holders", "in_order", "name_in", "natural_order", "parts_of", "sum_up"]
+__all__ = [
+    "Part",
+    "figure_cells",
+    "holders",
+    "in_order",
+    "is_organisation",
+    "name_in",
+    "natural_order",
+    "parts_of",
+    "sum_up",
+]
+
+_ORGANISATION: Final = 1
+"""The number of 单位 among the types of right-holder."""
 
 
 class Part(NamedTuple):
@@ -100,6 +113,11 @@ def in_order(content: Content, village: int, households: Iterable[int]) -> list[
         return home != village, home, natural_order(household_id)
 
     return sorted(households, key=key)
+
+
+def is_organisation(content: Content, household: int) -> bool:
+    """Tell whether a right-holder is an organisation, which seals where others sign."""
+    return content.scenario["households"].number("holder_type").cell(household) == _ORGANISATION
 
 
 def name_in(content: Content, village: int, household: int) -> str:

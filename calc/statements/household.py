@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, sums_by_head
+from calc.statements.holders import is_organisation
 from calc.statements.notes import notes, remark_cells
 from calc.statements.page import A4, MM, Book, Field, Section, Style
 from calc.statements.page_sums import page_sums
-from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running, where_to_object
+from calc.statements.parts import Amount, Conclusion, conclude, footer, officers, running, where_to_object
 from calc.statements.signing import Block, Place
 from calc.statements.table import Column, PageFoot, Row, Table, draw_table
 
@@ -18,8 +19,6 @@ __all__ = ["HOUSEHOLD_STATEMENTS", "Statement", "statement"]
 
 _STEM: Final = "household-statements"
 _PAPER: Final = A4
-_ORGANISATION: Final = 1
-"""The number of 单位 among the types of right-holder."""
 _OBJECTIONS: Final[Reads] = {"project": frozenset({"posting_end", "objections_unit", "objections_phone"})}
 
 _AGENT: Final[Reads] = {"households": frozenset({"account_name", "relation"})}
@@ -69,8 +68,7 @@ def statement(content: Content, household: int) -> Statement:
     cells, remarks = remark_cells(content, entries)
     household_id = content.text_of("households", household, "household_id")
     holder = content.text_of("households", household, "head")
-    holder_type = content.scenario["households"].number("holder_type").cell(household)
-    organisation = holder_type == _ORGANISATION
+    organisation = is_organisation(content, household)
     due = sum(entry.to_household for entry in entries)
     rest = sum(entry.to_collective for entry in entries)
     return Statement(
@@ -164,16 +162,12 @@ def _places(content: Content, organisation: bool) -> Block:
     def label(name: str) -> str:
         return content.wording.text(f"{_STEM}.signatures.{name}")
 
-    officers = (
-        officer(content, label("registrar"), "registrar"),
-        officer(content, label("calculator"), "calculator"),
-        officer(content, label("reviewer"), "reviewer"),
-    )
+    county = officers(content, _STEM, "registrar", "calculator", "reviewer")
     group = Place(label("group"))
     seals = (Place(label("committee"), "seal"), Place(label("unit"), "seal"))
     if organisation:
-        return ((Place(label("organisation"), "seal"), *seals), (*officers, group))
-    return (((Place(label("holder"), "thumb", 1.55), group), *seals), officers)
+        return ((Place(label("organisation"), "seal"), *seals), (*county, group))
+    return (((Place(label("holder"), "thumb", 1.55), group), *seals), county)
 
 
 def _total(content: Content, household: int) -> int:

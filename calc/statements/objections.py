@@ -8,7 +8,7 @@ from calc.statements.document import NAMES, OFFICERS, Document, Outline, Reads, 
 from calc.statements.entries import Content
 from calc.statements.flow import together
 from calc.statements.page import MM, Book, Field, Section, Style
-from calc.statements.parts import footer, officer, running
+from calc.statements.parts import footer, officers, running
 from calc.statements.posting import period
 from calc.statements.sheets import on_sheet, wide_paper
 from calc.statements.signing import Place, signatures
@@ -102,8 +102,7 @@ def _places(content: Content) -> tuple[tuple[Place, ...], ...]:
 
     return (
         (
-            officer(content, label("registrar"), "registrar"),
-            officer(content, label("reviewer"), "reviewer"),
+            *officers(content, _STEM, "registrar", "reviewer"),
             Place(label("committee"), "seal", 1.5),
             Place(label("unit"), "seal", 1.5),
         ),

@@ -19,6 +19,7 @@ __all__ = [
     "day",
     "footer",
     "officer",
+    "officers",
     "running",
     "where_to_object",
 ]
@@ -80,6 +81,13 @@ def officer(content: Content, label: str, column: str) -> Place:
     """Return the place where an officer of the project signs, with the name where it is recorded."""
     name = content.text_of("project", 0, column)
     return Place(f"{label}：{name}" if name else label)
+
+
+def officers(content: Content, key: str, *columns: str) -> tuple[Place, ...]:
+    """Return the places of several, labelled by the words of a document under `key`."""
+    return tuple(
+        officer(content, content.wording.text(f"{key}.signatures.{column}"), column) for column in columns
+    )
 
 
 def where_to_object(content: Content, key: str) -> str:

@@ -18,7 +18,7 @@ from calc.statements.flow import NUMERALS, caption
 from calc.statements.holders import Part, figure_cells, holders, name_in, parts_of, sum_up
 from calc.statements.page import MM, Book, Field, Section, Style
 from calc.statements.page_sums import page_sums
-from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
+from calc.statements.parts import Amount, Conclusion, conclude, footer, officers, running
 from calc.statements.sheets import on_sheet, wide_paper
 from calc.statements.signing import Block, Place
 from calc.statements.table import DASH, WHITE, Column, Row, Table, draw_table
@@ -248,8 +248,7 @@ def _places(content: Content, key: str, names: Sequence[str]) -> Block:
 
     return (
         (
-            officer(content, label("calculator"), "calculator"),
-            officer(content, label("reviewer"), "reviewer"),
+            *officers(content, key, "calculator", "reviewer"),
             *(Place(label(name), "seal" if name == "village" else "hand", 1.3) for name in names),
             Place(label("unit"), "seal", 1.6),
         ),

@@ -14,10 +14,11 @@ from calc.lines import NONE
 from calc.payments import account_holder
 from calc.statements.document import NAMES, Document, Outline, Reads, reading
 from calc.statements.entries import Content, plain
+from calc.statements.holders import is_organisation
 from calc.statements.notes import told_apart
 from calc.statements.page import A4, BODY, FRAME, MM, SMALL, Book, Canvas, Field, Section, Style
 from calc.statements.page_sums import page_sums
-from calc.statements.parts import footer, officer, running
+from calc.statements.parts import footer, officers, running
 from calc.statements.registered import Registered, registered
 from calc.statements.signing import Block, Place, signatures, signatures_height
 from calc.statements.table import WHITE, Column, Row, Table, draw_table
@@ -26,8 +27,6 @@ __all__ = ["REGISTRATION_SHEETS"]
 
 _STEM: Final = "registration-sheets"
 _PAPER: Final = A4
-_ORGANISATION: Final = 1
-"""The number of 单位 among the types of right-holder."""
 _READS: Final[Reads] = {
     "project": frozenset({"registrar", "requisitioning_unit", "notice_date"}),
     "households": frozenset(
@@ -278,7 +277,7 @@ def _places(content: Content, organisation: bool) -> Block:
     def label(name: str) -> str:
         return content.wording.text(f"{_STEM}.signatures.{name}")
 
-    registrar = officer(content, label("registrar"), "registrar")
+    (registrar,) = officers(content, _STEM, "registrar")
     group = Place(label("group"))
     seals = (Place(label("committee"), "seal"), Place(label("unit"), "seal"))
     if organisation:
@@ -307,8 +306,7 @@ def _confirmation(content: Content, found: Registered, household: int, organisat
 def _draw(content: Content, book: Book, household: int, outline: Outline) -> None:
     """Draw one household's sheet."""
     found = registered(content)
-    holder_type = content.scenario["households"].number("holder_type").cell(household)
-    organisation = holder_type == _ORGANISATION
+    organisation = is_organisation(content, household)
     title = REGISTRATION_SHEETS.title(content)
     names = (content.text_of("households", household, name) for name in ("household_id", "head"))
     with book.section(

@@ -15,7 +15,7 @@ from calc.statements.groups import village_total
 from calc.statements.holders import Part, figure_cells, holders, name_in, parts_of, sum_up
 from calc.statements.page import A4, BODY, MM, Book, Field, Style
 from calc.statements.page_sums import page_sums
-from calc.statements.parts import Amount, Conclusion, conclude, footer, officer, running
+from calc.statements.parts import Amount, Conclusion, conclude, footer, officers, running
 from calc.statements.signing import Block, Place
 from calc.statements.table import DASH, WHITE, Column, Row, Table, draw_table
 
@@ -132,11 +132,7 @@ def _places(content: Content, count: int) -> Block:
             Place(label("village"), "seal", 1.2),
             Place(label("unit"), "seal", 1.2),
         ),
-        (
-            officer(content, label("registrar"), "registrar"),
-            officer(content, label("calculator"), "calculator"),
-            officer(content, label("reviewer"), "reviewer"),
-        ),
+        (*officers(content, _STEM, "registrar", "calculator", "reviewer"),),
     )
 
 
