@@ -327,7 +327,7 @@ def _edge(subject: _Subject) -> Iterator[Draw]:
     on_edge = subject.tree.find("edge") is not None
     if on_edge:
         yield subject.paragraph("tier.edge", convention=subject.content.policy.edge_convention.note_zh)
-    note = subject.text("tier_note")
+    note = subject.text("tier_note").rstrip("。")
     if note:
         yield subject.paragraph("tier.note", note=note)
     elif on_edge:
@@ -369,7 +369,7 @@ def _by_year(content: Content, zone: Zone) -> list[int]:
 
 def _documents(subject: _Subject, sources: _Sources) -> Iterator[Draw]:
     """Yield the list of documents behind the numbers in a table, or that none is recorded."""
-    listed = [f"{mark} {document}" for mark, document in sources]
+    listed = [f"{mark} {document.rstrip('。')}" for mark, document in sources]
     if listed:
         yield subject.paragraph("documents", documents="；".join(listed))
     else:
@@ -389,7 +389,7 @@ def _multiples(subject: _Subject) -> Iterator[Draw]:
         subject.paragraph(key, citation=tier.citation),
         subject.table("multiples", _MULTIPLES, rows, subject.say("units.times")),
     )
-    basis = subject.text("multiple_basis")
+    basis = subject.text("multiple_basis").rstrip("。")
     yield (
         subject.paragraph("multiples.basis", basis=basis)
         if basis

@@ -382,14 +382,14 @@ def _sources(content: Content, village: int, entries: Sequence[Entry], bases: se
     listed = [int(items.listed[each.row]) for each in entries if each.from_item and items.from_list[each.row]]
     named = (
         ("outputs", _joined(content.text_of("outputs", row, "source") for row in rows)),
-        ("multiples", masked(multiples)),
+        ("multiples", masked(multiples).rstrip("。")),
         ("prices", _joined(content.text_of("prices", row, "document") for row in dict.fromkeys(listed))),
     )
     return "".join(say(f"{_STEM}.notes.{name}", documents=text) for name, text in named if text)
 
 
 def _joined(texts: Iterator[str]) -> str:
-    return "、".join(filter(None, dict.fromkeys(map(masked, texts))))
+    return "、".join(filter(None, dict.fromkeys(masked(each).rstrip("。") for each in texts)))
 
 
 # --- the page --------------------------------------------------------------------------------------------

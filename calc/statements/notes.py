@@ -82,9 +82,9 @@ def _tier(content: Content, position: int) -> str:
             land=_plain_multiple(figures.land_multiple),
             resettlement=_plain_multiple(figures.resettlement_multiple),
         )
-    document = content.text_of("villages", position, "multiple_basis")
+    document = content.text_of("villages", position, "multiple_basis").rstrip("。")
     basis = say("common.notes.basis", document=document) if document else ""
-    note = content.text_of("villages", position, "tier_note")
+    note = content.text_of("villages", position, "tier_note").rstrip("。")
     return say(
         "common.notes.tier",
         village=content.village(position),

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from builders import household, item, parcel, project, village
-from papers import county, text_of
+from builders import household, item, outputs, parcel, project, village
+from papers import county, opened, text_of
 
 from calc.statements import posting
 from calc.statements.edition import Edition
@@ -122,6 +122,18 @@ def test_a_name_with_a_number_in_it_is_posted_without_and_still_told_from_its_na
 def test_a_household_numbered_by_its_telephone_shows_no_more_than_its_end():
     households = [household(household_id=f"1381234567{each}", head="王建国") for each in (1, 2)]
     assert names(*households) == ["王建国（尾号5671）", "王建国（尾号5672）"]
+
+
+@pytest.mark.parametrize(
+    "document", ["household-statements", "village-summaries", "basis-of-calculation", "compensation-notice"]
+)
+def test_a_sentence_the_officer_closed_is_not_closed_again(document):
+    noted = {"cultivated_area": "1000", "tier_note": "按第（一）项执行。", "multiple_basis": "县政府认定。"}
+    outputs_of = [each for at in "12" for each in outputs(at, source="公报。")]
+    villages = [village(**noted), village(village_id="2", village="下河村", **noted)]
+    text = text_of(opened(county(villages=villages, outputs=outputs_of), document))
+    assert "县政府认定" in text
+    assert "。。" not in text
 
 
 def posted(draw, **columns):
