@@ -30,7 +30,7 @@ from calc.statements.groups import (
     villages_with_entries,
 )
 from calc.statements.page import A4, BODY, DENSE, DENSE_STRONG, Book, Field, Section
-from calc.statements.parts import Amount, amounts, footer, officer, running
+from calc.statements.parts import Amount, amounts, footer, officers, running
 from calc.statements.reminders import standing_warnings
 from calc.statements.signing import Place, signatures
 from calc.statements.table import DASH, Column, Row, Table, draw_table
@@ -730,8 +730,7 @@ def _places(content: Content) -> tuple[tuple[Place, ...], ...]:
 
     return (
         (
-            officer(content, label("calculator"), "calculator"),
-            officer(content, label("reviewer"), "reviewer"),
+            *officers(content, _STEM, "calculator", "reviewer"),
             Place(label("unit"), "seal", 1.4),
         ),
     )

@@ -14,7 +14,7 @@ from calc.statements.document import Document, Outline, Reads
 from calc.statements.entries import Content
 from calc.statements.flow import NUMERALS, caption, together
 from calc.statements.page import A3_LANDSCAPE, A4_LANDSCAPE, DENSE, Book, Field, Section, Style
-from calc.statements.parts import Amount, amounts, footer, officer, running
+from calc.statements.parts import Amount, amounts, footer, officers, running
 from calc.statements.signing import Place, signatures
 from calc.statements.table import DASH, Column, Row, Table, draw_table
 
@@ -380,8 +380,7 @@ def _places(content: Content) -> tuple[tuple[Place, ...], ...]:
 
     return (
         (
-            officer(content, label("calculator"), "calculator"),
-            officer(content, label("reviewer"), "reviewer"),
+            *officers(content, _STEM, "calculator", "reviewer"),
             Place(label("unit"), "seal", 1.5),
             Place(label("land_user"), "seal", 1.5),
         ),

@@ -23,7 +23,7 @@ from calc.statements.groups import (
 from calc.statements.notes import notes
 from calc.statements.page import MM, Book, Field, Section, Style
 from calc.statements.page_sums import page_sums
-from calc.statements.parts import Amount, amounts, footer, officer, running
+from calc.statements.parts import Amount, amounts, footer, officers, running
 from calc.statements.sheets import on_sheet, wide_paper
 from calc.statements.signing import Place, signatures
 from calc.statements.table import DASH, Column, PageFoot, Row, Table, draw_table
@@ -302,9 +302,7 @@ def _places(content: Content) -> tuple[tuple[Place, ...], ...]:
 
     return (
         (
-            officer(content, label("registrar"), "registrar"),
-            officer(content, label("calculator"), "calculator"),
-            officer(content, label("reviewer"), "reviewer"),
+            *officers(content, _STEM, "registrar", "calculator", "reviewer"),
             Place(label("head"), share=1.1),
             Place(label("village"), "seal", 1.5),
             Place(label("unit"), "seal", 1.5),
