@@ -1,8 +1,9 @@
 """The limit: the same parts and strings, encoded and formatted already, written by a bare loop.
 
-What the program draws is recorded once: of every page its operators, taken apart into their text and the
-lengths in them. What is measured puts them together again and writes them with reportlab's canvas and the
-same fonts. Nobody who draws these pages with reportlab can be faster than what is left here.
+What the program draws is recorded once: every string, rule and part of every page as its operators, taken
+apart into their text and the lengths in them. What is measured puts one after the other to its place, as a
+loop over a canvas does, and writes the pages with reportlab's canvas and the same fonts. With `whole` a page
+is put together in one go instead: nobody who draws on a canvas can do that, it is the floor below the limit.
 """
 
 import io
@@ -19,7 +20,8 @@ from calc.statements.fonts import Face
 
 FACES: tuple[Face, ...] = ("song", "hei", "rare")
 LENGTH = re.compile(rb"(\((?:\\.|[^\\()])*\))|(?<![\w/.])(-?\d+\.\d+)", re.DOTALL)
-PLACED = re.compile(rb"/(\S+) Do")
+PLACED = re.compile(rb"/P(\d+) Do")  # as the program names its parts
+END = re.compile(rb"(?<=\bTj)|(?<=\bDo Q)|(?<=\bS)(?=\s)")
 Operators = tuple[bytes, tuple[float, ...]]
 
 
@@ -44,20 +46,20 @@ class _Recording(pdf.File):
     def __init__(self, *given: object, **named: object) -> None:
         super().__init__(*given, **named)
         self.parts: list[tuple[bytes, tuple[float, ...]]] = []
-        self.pages: list[tuple[Operators, tuple[float, ...], list[str]]] = []
-        self._names: dict[bytes, str] = {}
+        self.pages: list[tuple[bytes, tuple[float, ...], list[str]]] = []
         self.characters: dict[Face, list[str]] = {}
         _Recording.last = self
 
     def add_part(self, operators: bytes, box: tuple[float, float, float, float]) -> str:
-        name = f"part{len(self.parts)}"
-        self._names[xObjectName(name).encode()] = name
         self.parts.append((operators, box))
         return super().add_part(operators, box)
 
     def add_page(self, operators: bytes, size: tuple[float, float], *outline: object) -> None:
-        used = [self._names[each] for each in PLACED.findall(operators) if each in self._names]
-        self.pages.append((_apart(operators), size, used))
+        used = [f"part{number.decode()}" for number in PLACED.findall(operators)]
+        named = PLACED.sub(
+            lambda found: b"/%s Do" % xObjectName(f"part{found[1].decode()}").encode(), operators
+        )
+        self.pages.append((named, size, used))
         super().add_page(operators, size, *outline)
 
     def save(self) -> None:
@@ -70,14 +72,18 @@ class _Recording(pdf.File):
 
 
 class Limit:
-    """What the program drew, ready to be written."""
+    """What the program drew, ready to be written: string by string, or page by page where it is `whole`."""
 
     def __init__(self, draw: Callable[[], bytes]) -> None:
         with patch.object(pdf, "File", _Recording):
             draw()
         self._recorded = _Recording.last
+        self._placed = [
+            [_apart(each) for each in END.split(operators)] for operators, _, _ in self._recorded.pages
+        ]
+        self._pages = [[_apart(operators)] for operators, _, _ in self._recorded.pages]
 
-    def render(self) -> bytes:
+    def render(self, *, whole: bool = False) -> bytes:
         """Return the pages as one PDF."""
         rl_config.useA85 = 0
         stream = io.BytesIO()
@@ -96,11 +102,15 @@ class Limit:
             form.setStreamList(operators)
             form.compression = 1
             document.addForm(f"part{number}", form)
-        for (template, lengths), size, used in self._recorded.pages:
+        pages = self._pages if whole else self._placed
+        for placed, (_, size, used) in zip(pages, self._recorded.pages, strict=True):
+            code = []
+            for template, lengths in placed:
+                code.append(template % lengths)
             page = PDFPage()  # as `showPage` does; that takes text, and our codes are bytes
             page.pagewidth, page.pageheight = size
             page.setCompression(1)
-            page.setStream(template % lengths)
+            page.setStream(b"".join(code))
             canvas._formsinuse = used  # noqa: SLF001  (as above, likewise below)
             canvas._setXObjects(page)  # noqa: SLF001
             canvas._setExtGState(page)  # noqa: SLF001
