@@ -75,17 +75,16 @@ def _rows(content: Content, entries: Sequence[_Entry]) -> Iterator[Row]:
 
 def _fields(content: Content, village: int, entries: Sequence[_Entry]) -> tuple[tuple[Field, ...], ...]:
     say = content.wording.text
-    objected = [each for each in entries if each.objection]
-    handled = sum(bool(each.outcome) for each in objected)
+    handled = sum(bool(each.outcome) for each in entries)
 
     def field(name: str, value: str) -> Field:
         return Field(say(f"{_STEM}.{name}"), value or DASH)
 
     counts = say(
         f"{_STEM}.count_value",
-        count=f"{len(objected):,}",
+        count=f"{len(entries):,}",
         handled=f"{handled:,}",
-        open=f"{len(objected) - handled:,}",
+        open=f"{len(entries) - handled:,}",
     )
     return (
         (field("village", content.village(village)), field("count", counts)),

@@ -281,9 +281,12 @@ def _compared(content: Content, result: ProjectResult) -> tuple[Amount, ...]:
     agreed = Amount(say(f"{_STEM}.agreed"), found.agreed)
     if not found.difference:
         return (total, agreed, Amount(say(f"{_STEM}.agreed_same"), 0))
+    difference = abs(found.difference)
+    if found.percent is None:
+        return (total, agreed, Amount(say(f"{_STEM}.agreed_only"), difference))
     key = "agreed_more" if found.difference > 0 else "agreed_less"
-    percent = DASH if found.percent is None else units.format_fixed(abs(found.percent), 2, 2, grouped=True)
-    return (total, agreed, Amount(say(f"{_STEM}.{key}", percent=percent), abs(found.difference)))
+    percent = units.format_fixed(abs(found.percent), 2, 2, grouped=True)
+    return (total, agreed, Amount(say(f"{_STEM}.{key}", percent=percent), difference))
 
 
 def _apart(content: Content, result: ProjectResult) -> list[str]:

@@ -33,7 +33,7 @@ def test_each_objection_stands_with_what_became_of_it_and_room_to_sign():
     assert ["3", "H4", "王平", "―", "本人撤回"] in rows
     text = text_of(document)
     for each in (
-        *("异议：2件，已处理1件，未处理1件", "公示期：2018年6月1日至2018年6月10日", "权利人签字（手印）"),
+        *("异议：3件，已处理2件，未处理1件", "公示期：2018年6月1日至2018年6月10日", "权利人签字（手印）"),
         *("登记人：马登记", "复核人", "村委会（章）", "征收实施单位（章）"),
     ):
         assert each in text

@@ -159,6 +159,14 @@ def test_a_lump_sum_like_the_total_says_so():
     assert "包干协议金额与补偿费用合计相同" in text
 
 
+def test_a_lump_sum_beside_no_amount_at_all_has_no_percentage():
+    free = item(name="小麦", unit="亩", quantity="2", price="0")
+    nothing = county(project=[project(agreed_amount="100")], parcels=[], items=[free])
+    text = text_of(opened(nothing, STEM))
+    assert "包干协议金额比补偿费用合计多¥100.00" in text
+    assert "多―" not in text
+
+
 def test_what_is_not_recorded_is_left_to_be_written_in():
     text = text_of(opened(whole(), STEM))
     assert "包干协议金额：＿＿＿＿＿＿元。" in text
