@@ -62,11 +62,10 @@ def _due(content: Content, village: int) -> list[Entry]:
 
 
 def _among(content: Content, positions: Sequence[int]) -> Iterator[int]:
-    """Yield the villages whose collective is paid anything."""
-    for position in positions:
-        entries = content.entries.of_village(position)
-        if any(entry.household == NONE or entry.to_collective for entry in entries):
-            yield position
+    """Return the villages whose collective is paid anything."""
+    entries = content.entries
+    paid = entries.villages((entries.column("household") == NONE) | (entries.column("to_collective") != 0))
+    return (position for position in positions if position in paid)
 
 
 def _rows(content: Content, entries: Sequence[Entry], remarks: Sequence[str]) -> Iterator[Row]:

@@ -4,9 +4,10 @@ Nothing personal stands on it but names. Places, remarks and the sources of sing
 own words and may say anything: they are left out, and long numbers are hidden in what must stand there.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from operator import add, sub
+from typing import Final, Literal, NamedTuple
 
 from calc import units
 from calc.explain import per_capita
@@ -123,10 +124,6 @@ class _Sums(NamedTuple):
     to_holder: int = 0
     to_collective: int = 0
 
-    def plus(self, other: "_Sums") -> "_Sums":
-        """Return the sums of both."""
-        return _Sums(*map(sum, zip(self, other, strict=True)))
-
     @property
     def whole(self) -> int:
         """Everything paid, in fen."""
@@ -134,10 +131,10 @@ class _Sums(NamedTuple):
 
 
 class _Results(NamedTuple):
-    """The rows of all holders and what each adds; the row that names a holder adds nothing."""
+    """The rows of all holders, and what all up to each add; the row that names a holder adds nothing."""
 
     rows: Sequence[Row]
-    added: Sequence[_Sums]
+    so_far: Sequence[_Sums]
 
 
 # --- results by holder -----------------------------------------------------------------------------------
@@ -157,28 +154,30 @@ def _holders(content: Content, village: int, entries: Sequence[Entry]) -> list[t
 
 def _matters(entries: Sequence[Entry]) -> list[list[Entry]]:
     """Return the entries of each parcel together, then each item."""
-    found: dict[tuple[int, int], list[Entry]] = {}
+    parcels: dict[int, list[Entry]] = {}
+    items: list[list[Entry]] = []
     for entry in entries:
-        found.setdefault((entry.from_item, entry.row), []).append(entry)
-    return [found[key] for key in sorted(found, key=lambda key: key[0])]
+        if entry.from_item:
+            items.append([entry])
+        elif entry.row in parcels:
+            parcels[entry.row].append(entry)
+        else:
+            parcels[entry.row] = [entry]
+    return [*parcels.values(), *items]
 
 
 def _added(entries: Sequence[Entry]) -> _Sums:
     """Return what the entries of one parcel, or one item, add."""
-
-    def of(*heads: int) -> int:
-        return sum(each.undivided for each in entries if each.head in heads)
-
     first = entries[0]
-    land, resettlement = of(LAND), of(RESETTLEMENT)
-    return _Sums(
-        area=0 if first.from_item else first.quantity,
-        land=land,
-        resettlement=resettlement,
-        items=sum(each.undivided for each in entries) - land - resettlement,
-        to_holder=sum(each.to_household for each in entries),
-        to_collective=sum(each.to_collective for each in entries),
-    )
+    if first.from_item:
+        return _Sums(0, 0, 0, first.undivided, first.to_household, first.to_collective)
+    of = {LAND: 0, RESETTLEMENT: 0}
+    to_holder = to_collective = 0
+    for each in entries:
+        of[each.head] += each.undivided
+        to_holder += each.to_household
+        to_collective += each.to_collective
+    return _Sums(first.quantity, of[LAND], of[RESETTLEMENT], 0, to_holder, to_collective)
 
 
 def _sum_cells(content: Content, sums: _Sums) -> tuple[str, ...]:
@@ -197,73 +196,75 @@ def _sum_cells(content: Content, sums: _Sums) -> tuple[str, ...]:
 
 def _results(content: Content, holders: Sequence[tuple[str, list[Entry]]]) -> _Results:
     rows: list[Row] = []
-    added: list[_Sums] = []
+    so_far = [_Sums()]
+    name_of = _naming(content)
     for number, (name, entries) in enumerate(holders, 1):
-        matters = _matters(entries)
-        sums = [_added(each) for each in matters]
-        total = _Sums()
-        for each in sums:
-            total = total.plus(each)
-        rows.append(Row((str(number), name, *_sum_cells(content, total)), "caption"))
-        added.append(_Sums())
-        for at, (matter, of_matter) in enumerate(zip(matters, sums, strict=True)):
-            cells = _matter_cells(content, matter, of_matter)
-            rows.append(Row((f"{number}-{at + 1}", *cells), joined=at % _TOGETHER != 0))
-            added.append(of_matter)
-    return _Results(rows, added)
+        own: list[Row] = []
+        start = so_far[-1]
+        so_far.append(start)
+        for at, matter in enumerate(_matters(entries)):
+            sums = _added(matter)
+            cells = _matter_cells(content, name_of(matter[0]), matter, sums)
+            own.append(Row((f"{number}-{at + 1}", *cells), joined=at % _TOGETHER != 0))
+            so_far.append(_Sums(*map(add, so_far[-1], sums)))
+        total = _Sums(*map(sub, so_far[-1], start))
+        rows += (Row((str(number), name, *_sum_cells(content, total)), "caption"), *own)
+    return _Results(rows, so_far)
 
 
-def _matter_cells(content: Content, entries: Sequence[Entry], sums: _Sums) -> tuple[str, ...]:
+def _matter_cells(content: Content, name: str, entries: Sequence[Entry], sums: _Sums) -> tuple[str, ...]:
+    """Return the cells of one parcel or one item but its number; the amounts are those added."""
+    money = content.money
     first = entries[0]
+    ends = (money(sums.to_holder), money(sums.to_collective))
+    if first.from_item:
+        amount = money(sums.items)
+        unit, quantity = masked(content.unit(first)), content.quantity(first)
+        return (name, unit, quantity, "", "", "", "", content.rate(first), amount, amount, *ends)
     rates = {entry.head: content.rate(entry) for entry in entries}
-    item = content.rate(first) if first.from_item else ""
-
-    def amount(head: int, fen: int) -> str:
-        return content.money(fen) if head in rates else ""
-
     return (
-        _name(content, first),
-        masked(content.unit(first)),
-        content.quantity(first),
-        rates.get(LAND, ""),
-        amount(LAND, sums.land),
-        rates.get(RESETTLEMENT, ""),
-        amount(RESETTLEMENT, sums.resettlement),
-        item,
-        content.money(sums.items) if item else "",
-        *map(content.money, (sums.whole, sums.to_holder, sums.to_collective)),
+        *(name, content.unit(first), content.quantity(first)),
+        *((rates[LAND], money(sums.land)) if LAND in rates else ("", "")),
+        *((rates[RESETTLEMENT], money(sums.resettlement)) if RESETTLEMENT in rates else ("", "")),
+        *("", "", money(sums.whole), *ends),
     )
 
 
-def _name(content: Content, entry: Entry) -> str:
-    """Return an item with its specification; a parcel's class, with its zone where there are several."""
+def _naming(content: Content) -> Callable[[Entry], str]:
+    """Return what names an item with its specification; a parcel's class, with its zone where several are."""
     say = content.wording.text
-    kind = masked(content.kind(entry))
-    name = kind
-    if entry.from_item:
-        name = masked(content.name(entry))
-        if kind:
-            name = say(f"{_STEM}.specified", name=name, specification=kind)
-    else:
-        zone = int(content.computation.parcels.zone[entry.row])
-        if zone != NONE and len(content.computation.zones_of[entry.village]) > 1:
-            zone_name = masked(content.computation.zones[zone].name)
-            name = say(f"{_STEM}.specified", name=kind, specification=zone_name)
-    return say(f"{_STEM}.disputed", name=name) if content.disputed(entry) else name
+    found = content.computation
+    zones: list[int] = content.kept((_STEM, "zones"), found.parcels.zone.tolist)
+
+    @cache
+    def specified(name: str, specification: str) -> str:
+        if not specification:
+            return masked(name)
+        return say(f"{_STEM}.specified", name=masked(name), specification=masked(specification))
+
+    def name_of(entry: Entry) -> str:
+        kind = content.kind(entry)
+        if entry.from_item:
+            name = specified(content.name(entry), kind)
+        else:
+            zone = zones[entry.row]
+            several = zone != NONE and len(found.zones_of[entry.village]) > 1
+            name = specified(kind, found.zones[zone].name) if several else masked(kind)
+        return say(f"{_STEM}.disputed", name=name) if content.disputed(entry) else name
+
+    return name_of
 
 
 def _draw_results(section: Section, content: Content, results: _Results) -> None:
     """Draw the holders; where they need several pages each of these is summed up at its foot."""
     say = content.wording.text
-    so_far = list(accumulate(results.added, _Sums.plus, initial=_Sums()))
+    so_far = results.so_far
 
-    def summed(label: str, sums: _Sums, kind: str) -> Row:
-        return Row((label, *_sum_cells(content, sums)), "total" if kind == "total" else "subtotal", 2)
+    def summed(label: str, sums: _Sums, kind: Literal["subtotal", "total"]) -> Row:
+        return Row((label, *_sum_cells(content, sums)), kind, 2)
 
     def foot(page: range) -> Sequence[Row]:
-        here = _Sums()
-        for each in results.added[page.start : page.stop]:
-            here = here.plus(each)
+        here = _Sums(*map(sub, so_far[page.stop], so_far[page.start]))
         return (
             summed(say(f"{_STEM}.page"), here, "subtotal"),
             summed(say(f"{_STEM}.so_far"), so_far[page.stop], "subtotal"),

@@ -14,7 +14,17 @@ import numpy as np
 from calc import units
 from calc.assess import Assessment
 from calc.explain import line_citation
-from calc.lines import COLLECTIVE, HOUSEHOLD, NONE, PAYEES, RESETTLEMENT, WHOLE_SHARE, Computation, Lines
+from calc.lines import (
+    COLLECTIVE,
+    HEADS,
+    HOUSEHOLD,
+    NONE,
+    PAYEES,
+    RESETTLEMENT,
+    WHOLE_SHARE,
+    Computation,
+    Lines,
+)
 from calc.scenario import Scenario, Table
 from calc.statements.edition import Edition
 from calc.tables import COMMON_CHOICES
@@ -93,6 +103,8 @@ class Entries:
 
     def __init__(self, lines: Lines) -> None:
         self.figures = _merged(lines)
+        # A paper asks for its village more than once: in its foot, for its table, for its notes.
+        self._last: tuple[int, list[Entry]] = (NONE, [])
 
     def __len__(self) -> int:
         return len(self.figures)
@@ -112,11 +124,10 @@ class Entries:
 
     def _sorted(self, name: str) -> _Sorted:
         """Return the figures ordered by a field, then head, in register order."""
-        order = np.lexsort((self.column("head"), self.column(name)))
-        figures = self.figures[order]
-        values = figures[:, Entry._fields.index(name)]
+        values = self.column(name)
+        order = np.argsort(values * len(HEADS) + self.column("head"), kind="stable")
         count = int(values.max(initial=NONE)) + 2
-        return figures, np.searchsorted(values, np.arange(count)).tolist()
+        return self.figures[order], np.searchsorted(values[order], np.arange(count)).tolist()
 
     def of_household(self, household: int) -> list[Entry]:
         """Return a household's entries by head, each in register order, whichever village they lie in."""
@@ -124,7 +135,20 @@ class Entries:
 
     def of_village(self, village: int) -> list[Entry]:
         """Return a village's entries by head, each in register order, the collective's own included."""
-        return _slice(*self._by_village, village)
+        last, held = self._last
+        if last != village:
+            held = _slice(*self._by_village, village)
+            self._last = village, held
+        return list(held)
+
+    def has_village(self, village: int) -> bool:
+        """Tell whether a village has any entries."""
+        _, starts = self._by_village
+        return village + 1 < len(starts) and starts[village] < starts[village + 1]
+
+    def villages(self, where: "NDArray[np.bool_]") -> set[int]:
+        """Return the villages of the entries at which `where`, shape (entries,), is true."""
+        return set(np.unique(self.column("village")[where]).tolist())
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(_entries(self.figures))

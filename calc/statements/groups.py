@@ -188,5 +188,5 @@ def village_total(content: Content, position: int) -> int:
 
 
 def villages_with_entries(content: Content, positions: Sequence[int]) -> Iterator[int]:
-    """Yield the villages in which anything is compensated."""
-    return (position for position in positions if content.entries.of_village(position))
+    """Return the villages in which anything is compensated."""
+    return filter(content.entries.has_village, positions)

@@ -8,6 +8,7 @@ officer wrote in his own words, names and places included, is posted with long n
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -63,6 +64,7 @@ _MARK_SIZE: Final = (24 * MM, 8 * MM)
 _MARK_TOP: Final = 8 * MM
 
 
+@lru_cache(maxsize=1 << 14)
 def masked(text: str) -> str:
     """Return a text that is posted with numbers hidden that may be a person's."""
     return _NUMBER.sub(_HIDDEN, text)
@@ -118,16 +120,13 @@ def _holders(content: Content) -> dict[int, Sequence[int]]:
     found = content.computation
     registered = content.scenario["households"].text("village_id")
     villages = registered.codes_in(content.scenario["villages"].index)
-    pairs: NDArray[np.intp] = np.stack(
-        [
-            np.concatenate([villages, found.parcels.village, found.items.village]),
-            np.concatenate([np.arange(len(villages)), found.parcels.household, found.items.household]),
-        ],
-        axis=1,
-    )
-    pairs = np.unique(pairs[(pairs != NONE).all(axis=1)], axis=0)
+    where: NDArray[np.intp] = np.concatenate([villages, found.parcels.village, found.items.village])
+    who = np.concatenate([np.arange(len(villages)), found.parcels.household, found.items.household])
+    known = (where != NONE) & (who != NONE)
+    count = max(len(villages), 1)
+    pairs = np.unique(where[known] * count + who[known])
     holders: dict[int, list[int]] = defaultdict(list)
-    for village, household in pairs.tolist():
+    for village, household in zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True):
         holders[village].append(household)
     return dict(holders)
 

@@ -91,10 +91,9 @@ def _who(content: Content, village: int, part: Part) -> tuple[str, str]:
 
 
 def _among(content: Content, positions: Sequence[int]) -> Iterator[int]:
-    """Yield the villages in which anybody but the collective has anything."""
-    for position in positions:
-        if any(entry.household != NONE for entry in content.entries.of_village(position)):
-            yield position
+    """Return the villages in which anybody but the collective has anything."""
+    held = content.entries.villages(content.entries.column("household") != NONE)
+    return (position for position in positions if position in held)
 
 
 def _notes(content: Content, village: int, parts: Sequence[Part]) -> Iterator[str]:
