@@ -6,21 +6,27 @@ name must never lose a character or get a box in its place.
 """
 
 import struct
-import sys
 import unicodedata
-from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
 
 from calc.files import resource
 
 __all__ = [
+    "CharacterMap",
     "Face",
     "UnprintableError",
     "advances",
     "character_map",
+    "covered",
     "face_path",
+    "prints",
     "runs",
     "summed_width",
     "tables",
@@ -67,55 +73,107 @@ def tables(data: bytes) -> dict[str, tuple[int, int]]:
     return {tag.decode("ascii"): (offset, length) for tag, _, offset, length in records}
 
 
-def character_map(table: bytes) -> dict[int, int]:
-    """Return code point to glyph from a 'cmap' table's full Unicode subtable (format 12)."""
-    (count,) = struct.unpack_from(">H", table, 2)
-    for at in range(count):
-        (offset,) = struct.unpack_from(">L", table, 4 + 8 * at + 4)
-        if struct.unpack_from(">H", table, offset)[0] == 12:
-            break
-    else:
-        raise ValueError("the font has no full Unicode character map")
-    (groups,) = struct.unpack_from(">L", table, offset + 12)
-    glyphs: dict[int, int] = {}
-    for at in range(groups):
-        first, last, glyph = struct.unpack_from(">LLL", table, offset + 16 + 12 * at)
-        glyphs.update(zip(range(first, last + 1), range(glyph, glyph + last - first + 1), strict=True))
-    return glyphs
+class CharacterMap:
+    """Code point to glyph, from a 'cmap' table's full Unicode subtable (format 12).
+
+    A face has some ten thousand characters and a document a few hundred: each is looked up when it is wanted.
+    """
+
+    def __init__(self, table: bytes) -> None:
+        (count,) = struct.unpack_from(">H", table, 2)
+        for at in range(count):
+            (offset,) = struct.unpack_from(">L", table, 4 + 8 * at + 4)
+            if struct.unpack_from(">H", table, offset)[0] == 12:
+                break
+        else:
+            raise ValueError("the font has no full Unicode character map")
+        (groups,) = struct.unpack_from(">L", table, offset + 12)
+        values = np.frombuffer(table, ">u4", 3 * groups, offset + 16).reshape(-1, 3)
+        self._firsts, self._lasts, self._glyphs = values.T.tolist()
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield every code point the face has a glyph for."""
+        return chain.from_iterable(
+            range(first, last + 1) for first, last in zip(self._firsts, self._lasts, strict=True)
+        )
+
+    def __getitem__(self, code: int) -> int:
+        """Return the glyph of a code point; one the face has none for is a KeyError."""
+        at = bisect_right(self._firsts, code) - 1
+        if at < 0 or code > self._lasts[at]:
+            raise KeyError(code)
+        glyph: int = self._glyphs[at] + code - self._firsts[at]
+        return glyph
 
 
 @cache
-def advances(face: Face) -> dict[str, int]:
+def character_map(face: Face) -> CharacterMap:
+    """Return which glyph of a face draws which character."""
+    with face_path(face).open("rb") as stream:
+        offset, length = tables(stream.read(4096))["cmap"]
+        stream.seek(offset)
+        return CharacterMap(stream.read(length))
+
+
+class _Advances(dict[str, int]):
+    """Character to width; found when it is first asked for, a KeyError for what the face cannot print."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        with face_path(face).open("rb") as stream:
+            places = tables(stream.read(4096))
+
+            def table(tag: str) -> bytes:
+                offset, length = places[tag]
+                stream.seek(offset)
+                return stream.read(length)
+
+            (self._units,) = struct.unpack_from(">H", table("head"), 18)
+            (self._measured,) = struct.unpack_from(">H", table("hhea"), 34)
+            self._metrics = table("hmtx")[: 4 * self._measured]
+        self._glyphs = character_map(face)
+        # Below, HanaMinB has Latin letters only.
+        self._lowest = _SUPPLEMENTARY if face == "rare" else 0
+
+    def __missing__(self, character: str) -> int:
+        code = ord(character)
+        if code < self._lowest or unicodedata.category(character) in _NO_INK:
+            raise KeyError(character)
+        glyph = min(self._glyphs[code], self._measured - 1)
+        (advance,) = struct.unpack_from(">H", self._metrics, 4 * glyph)
+        found: int = (advance * _EM * 2 + self._units) // (2 * self._units)
+        self[character] = found
+        return found
+
+
+@cache
+def advances(face: Face) -> Mapping[str, int]:
     """Return the width of every character a face can print, in thousandths of its size.
 
-    Reads three tables of the file and not its outlines, so that coverage is known without the PDF library.
+    Ask for a character and catch the KeyError: it holds only those that were asked for. Reads three tables
+    of the file and not its outlines, so that coverage is known without the PDF library.
     """
-    with face_path(face).open("rb") as stream:
-        places = tables(stream.read(4096))
+    return _Advances(face)
 
-        def table(tag: str) -> bytes:
-            offset, length = places[tag]
-            stream.seek(offset)
-            return stream.read(length)
 
-        (units,) = struct.unpack_from(">H", table("head"), 18)
-        (measured,) = struct.unpack_from(">H", table("hhea"), 34)
-        metrics = array("H", table("hmtx")[: 4 * measured])
-        glyphs = character_map(table("cmap"))
-    if sys.byteorder == "little":
-        metrics.byteswap()
-    lowest = _SUPPLEMENTARY if face == "rare" else 0  # below, HanaMinB has Latin letters only
-    return {
-        chr(code): (metrics[2 * min(glyph, measured - 1)] * _EM * 2 + units) // (2 * units)
-        for code, glyph in glyphs.items()
-        if code >= lowest and unicodedata.category(chr(code)) not in _NO_INK
-    }
+def prints(face: Face, character: str) -> bool:
+    """Tell whether a face can print a character."""
+    try:
+        advances(face)[character]
+    except KeyError:
+        return False
+    return True
+
+
+def covered(face: Face) -> list[str]:
+    """Return every character a face can print."""
+    return [character for character in map(chr, character_map(face)) if prints(face, character)]
 
 
 @cache
 def _face_of(character: str, wanted: Face) -> Face | None:
     """Return the first face, `wanted` foremost, which can print the character."""
-    return next((face for face in _FALLBACK[wanted] if character in advances(face)), None)
+    return next((face for face in _FALLBACK[wanted] if prints(face, character)), None)
 
 
 def uncovered(text: str) -> list[str]:

@@ -46,7 +46,7 @@ class Outlines:
         with face_path(face).open("rb") as stream:
             self._data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         self._places = tables(self._data[:4096])
-        self._glyphs = {chr(code): glyph for code, glyph in character_map(self._table("cmap")).items()}
+        self._glyphs = character_map(face)
         long = self._table("head")[50:52] != b"\0\0"
         places = np.frombuffer(self._table("loca"), ">u4" if long else ">u2").astype(np.int64)
         self._offsets = (self._places["glyf"][0] + (places if long else 2 * places)).tolist()
@@ -85,7 +85,7 @@ class Outlines:
 
         An outline made of other glyphs' outlines would need those too: none of our faces has any.
         """
-        glyphs = [0, *map(self._glyphs.__getitem__, characters)]
+        glyphs = [0, *map(self._glyphs.__getitem__, map(ord, characters))]
         data, offsets = self._data, self._offsets
         shapes = [data[offsets[glyph] : offsets[glyph + 1]] for glyph in glyphs]
         places = np.array([0, *accumulate(map(len, shapes))], ">u4")

@@ -57,8 +57,7 @@ class _Codes(dict[str, bytes]):
         self._known = advances(face)
 
     def __missing__(self, character: str) -> bytes:
-        if character not in self._known:
-            raise KeyError(character)
+        self._known[character]  # a KeyError for what the face cannot print
         code = _code(len(self) + 1)
         self[character] = code
         return code
