@@ -5,7 +5,7 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 
-from calc.lines import NONE
+from calc.lines import COLLECTIVE, NONE
 from calc.statements.document import BASIS, NAMES, OFFICERS, Document, Outline, Reads, reading
 from calc.statements.entries import Content, Entry, sums_by_head
 from calc.statements.flow import NUMERALS
@@ -63,8 +63,9 @@ def _due(content: Content, village: int) -> list[Entry]:
 
 def _among(content: Content, positions: Sequence[int]) -> Iterator[int]:
     """Return the villages whose collective is paid anything."""
-    entries = content.entries
-    paid = entries.villages((entries.column("household") == NONE) | (entries.column("to_collective") != 0))
+    lines = content.entries.lines
+    to_it = (lines.payee == COLLECTIVE) & (lines.amount != 0)
+    paid = content.entries.villages((lines.household == NONE) | to_it)
     return (position for position in positions if position in paid)
 
 

@@ -6,6 +6,7 @@ included. Figures are found for all at once, texts when they are asked for.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -89,6 +90,10 @@ class Entry(NamedTuple):
     line: int
 
 
+_HEAD: Final = Entry._fields.index("head")
+_FEW: Final = 64
+"""So many times entries are asked for before all of them are put in order."""
+
 _Sorted = tuple["NDArray[np.int64]", list[int]]
 """Figures ordered by a position, and where those of position 0, 1, … start; of one more, where they end."""
 
@@ -96,15 +101,23 @@ _Sorted = tuple["NDArray[np.int64]", list[int]]
 class Entries:
     """All entries of an assessment, found by household or by village.
 
+    The first ones asked for are made by themselves: a preview shows a few households of thirty thousand.
+
     Attributes:
-        figures: int64, shape (entries, 14): the fields of `Entry`, in register order.
+        lines: what they are made of.
 
     """
 
     def __init__(self, lines: Lines) -> None:
-        self.figures = _merged(lines)
+        self.lines = lines
+        self._asked = 0
         # A paper asks for its village more than once: in its foot, for its table, for its notes.
         self._last: tuple[int, list[Entry]] = (NONE, [])
+
+    @cached_property
+    def figures(self) -> "NDArray[np.int64]":
+        """The fields of `Entry` of all entries, int64, shape (entries, 14), in register order."""
+        return _merged(self.lines, slice(None))
 
     def __len__(self) -> int:
         return len(self.figures)
@@ -131,24 +144,35 @@ class Entries:
 
     def of_household(self, household: int) -> list[Entry]:
         """Return a household's entries by head, each in register order, whichever village they lie in."""
+        if self._few("_by_household"):
+            return self._alone(self.lines.household == household)
         return _slice(*self._by_household, household)
 
     def of_village(self, village: int) -> list[Entry]:
         """Return a village's entries by head, each in register order, the collective's own included."""
         last, held = self._last
         if last != village:
-            held = _slice(*self._by_village, village)
+            if self._few("_by_village"):
+                held = self._alone(self.lines.village == village)
+            else:
+                held = _slice(*self._by_village, village)
             self._last = village, held
         return list(held)
 
-    def has_village(self, village: int) -> bool:
-        """Tell whether a village has any entries."""
-        _, starts = self._by_village
-        return village + 1 < len(starts) and starts[village] < starts[village + 1]
+    def _few(self, ordered: str) -> bool:
+        """Tell whether it is not worth while yet to put all in order."""
+        self._asked += 1
+        return self._asked <= _FEW and ordered not in vars(self)
 
-    def villages(self, where: "NDArray[np.bool_]") -> set[int]:
-        """Return the villages of the entries at which `where`, shape (entries,), is true."""
-        return set(np.unique(self.column("village")[where]).tolist())
+    def _alone(self, mine: "NDArray[np.bool_]") -> list[Entry]:
+        """Return the entries of an owner, by head, from its lines."""
+        figures = _merged(self.lines, np.flatnonzero(mine))
+        return _entries(figures[np.argsort(figures[:, _HEAD], kind="stable")])
+
+    def villages(self, where: "NDArray[np.bool_] | None" = None) -> frozenset[int]:
+        """Return the villages that have any of the lines at which `where` is true; any at all for None."""
+        villages = self.lines.village if where is None else self.lines.village[where]
+        return frozenset(np.flatnonzero(np.bincount(villages[villages != NONE])).tolist())
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(_entries(self.figures))
@@ -164,8 +188,10 @@ def _entries(figures: "NDArray[np.int64]") -> list[Entry]:
     return list(map(Entry._make, figures.tolist()))
 
 
-def _merged(lines: Lines) -> "NDArray[np.int64]":
-    """Return one row an entry from the lines; those of one parcel and head stand side by side."""
+def _merged(every: Lines, chosen: "slice | NDArray[np.intp]") -> "NDArray[np.int64]":
+    """Return one row an entry from the lines chosen; those of one parcel and head stand side by side."""
+    lines = Lines(*(getattr(every, each.name)[chosen] for each in fields(Lines)))
+    numbers = np.arange(len(every))[chosen]
     if not len(lines):
         return np.zeros((0, len(Entry._fields)), np.int64)
     first = np.ones(len(lines), np.bool_)
@@ -191,7 +217,7 @@ def _merged(lines: Lines) -> "NDArray[np.int64]":
             share,
             paid[HOUSEHOLD],
             paid[COLLECTIVE],
-            start,
+            numbers[start],
         ],
         axis=1,
     )

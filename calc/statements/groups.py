@@ -189,4 +189,4 @@ def village_total(content: Content, position: int) -> int:
 
 def villages_with_entries(content: Content, positions: Sequence[int]) -> Iterator[int]:
     """Return the villages in which anything is compensated."""
-    return filter(content.entries.has_village, positions)
+    return filter(content.entries.villages().__contains__, positions)

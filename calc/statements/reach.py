@@ -227,7 +227,10 @@ _checked: "WeakKeyDictionary[TextColumn, frozenset[str]]" = WeakKeyDictionary()
 def _missing_in(column: TextColumn) -> frozenset[str]:
     missing = _checked.get(column)
     if missing is None:
-        characters = set("".join(column.factor[1])) - set(BREAKS)
+        joined = "".join(column.factor[1])
+        # Numbers and IDs are most of a register's text, and looking that all is plain is quick.
+        plain = joined.isascii() and joined.isprintable()
+        characters = set() if plain else set(joined) - set(BREAKS)
         missing = _checked[column] = frozenset(uncovered("".join(sorted(characters))))
     return missing
 

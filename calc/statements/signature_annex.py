@@ -92,7 +92,7 @@ def _who(content: Content, village: int, part: Part) -> tuple[str, str]:
 
 def _among(content: Content, positions: Sequence[int]) -> Iterator[int]:
     """Return the villages in which anybody but the collective has anything."""
-    held = content.entries.villages(content.entries.column("household") != NONE)
+    held = content.entries.villages(content.entries.lines.household != NONE)
     return (position for position in positions if position in held)
 
 

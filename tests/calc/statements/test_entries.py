@@ -5,8 +5,9 @@ from builders import household, item, parcel, village
 from papers import county
 
 from calc.lines import ATTACHMENTS, CROPS, LAND, NONE, RESETTLEMENT
+from calc.statements import entries as module
 from calc.statements.edition import Edition
-from calc.statements.entries import Content, Entry, sums_by_head
+from calc.statements.entries import Content, Entries, Entry, sums_by_head
 
 
 def content(**tables):
@@ -117,3 +118,22 @@ def test_an_entry_remembers_its_line():
     for entry in whole.entries:
         assert int(whole.computation.lines.undivided[entry.line]) == entry.undivided
         assert isinstance(entry, Entry)
+
+
+def test_the_first_entries_asked_for_are_those_found_when_all_are_in_order(monkeypatch):
+    def found(entries):
+        return [(entries.of_household(owner), entries.of_village(owner)) for owner in range(4)]
+
+    whole = content(parcels=[parcel(), parcel(parcel_id="P2", household_id="")])
+    first, later = Entries(whole.computation.lines), Entries(whole.computation.lines)
+    one_by_one = found(first)
+    monkeypatch.setattr(module, "_FEW", 0)
+    assert found(later) == one_by_one
+    assert "figures" not in vars(first)
+    assert "figures" in vars(later)
+
+
+def test_villages_are_those_of_the_lines():
+    entries = content(parcels=[parcel(village_id="2", household_id="H2")], items=[]).entries
+    assert entries.villages() == {1}
+    assert entries.villages(entries.lines.household == NONE) == frozenset()
