@@ -474,11 +474,28 @@ def _lines_of(held: TextColumn | NumberColumn) -> str:
         if plain and not joined.startswith("?") and "\n?" not in joined:
             return joined
         return "\n".join(map(_escaped, values))
-    if held.present.all():
-        return repr(held.values.tolist())[1:-1].replace(", ", "\n")
+    values = np.where(held.present, held.values, 0)
+    if values.min(initial=0) >= 0:
+        return _lines_of_digits(values, held.present)
     texts = np.full(len(held.present), "", object)
     texts[held.present] = list(map(str, held.values[held.present].tolist()))
     return "\n".join(texts.tolist())
+
+
+def _lines_of_digits(values: "NDArray[np.int64]", present: "NDArray[np.bool_]") -> str:
+    """Return numbers that are not negative as lines of text, written digit by digit for all at once."""
+    largest = int(values.max(initial=0))
+    width = len(str(largest))
+    rest = values.astype(np.uint32 if largest <= np.iinfo(np.uint32).max else np.uint64)
+    written = np.empty((len(values), width + 1), np.uint8)
+    shown = np.empty(written.shape, np.bool_)
+    written[:, width], shown[:, width] = ord("\n"), True
+    for place in range(width - 1, -1, -1):
+        shown[:, place] = present if place == width - 1 else rest > 0
+        after = rest // 10
+        written[:, place] = rest - after * 10 + ord("0")
+        rest = after
+    return written[shown].tobytes()[:-1].decode("ascii")
 
 
 def column_from_text(column: Column, text: str) -> tuple[TextColumn | NumberColumn, dict[int, str]]:

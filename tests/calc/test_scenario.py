@@ -159,6 +159,12 @@ def test_a_number_column_reads_back_from_its_text(cells):
     check_column(AREA, cells)
 
 
+@given(st.lists(st.none() | st.integers(0, 10**18 - 1) | st.integers(0, 11) | numbers, min_size=1))
+def test_numbers_stand_in_the_text_as_python_writes_them(cells):
+    rows = table_from_columns(TABLES["parcels"], np.arange(len(cells)), {"area": column_of(AREA, cells)}, {})
+    assert column_text(rows, AREA) == "\n".join("" if each is None else str(each) for each in cells)
+
+
 def check_column(column, cells):
     spec = TABLES["households" if column is HEAD else "parcels"]
     keys = np.arange(5, 5 + len(cells))
