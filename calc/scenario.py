@@ -486,7 +486,7 @@ def _lines_of_digits(values: "NDArray[np.int64]", present: "NDArray[np.bool_]") 
     """Return numbers that are not negative as lines of text, written digit by digit for all at once."""
     largest = int(values.max(initial=0))
     width = len(str(largest))
-    rest = values.astype(np.uint32 if largest <= np.iinfo(np.uint32).max else np.uint64)
+    rest: Any = values.astype(np.uint32 if largest <= np.iinfo(np.uint32).max else np.uint64)
     written = np.empty((len(values), width + 1), np.uint8)
     shown = np.empty(written.shape, np.bool_)
     written[:, width], shown[:, width] = ord("\n"), True

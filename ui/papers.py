@@ -41,6 +41,7 @@ __all__ = [
     "own_words",
     "part_from",
     "part_until",
+    "prepare",
     "render",
     "standing",
     "verified",
@@ -210,6 +211,16 @@ def _fitting(request: Request, paper: Paper, ids: Sequence[str]) -> int:
             break
         count += 1
     return count
+
+
+def prepare(request: Request, paper: Paper, progress: Progress) -> None:
+    """Work out what a document is drawn from, so that its first papers are drawn at once when asked for.
+
+    Raises what a county's own words raise, and the progress' CancelledError.
+    """
+    from calc import statements  # noqa: PLC0415  (loads the drawing library)
+
+    statements.prepare(request.assessment, paper.stem, _edition(request.look), progress.check)
 
 
 def render(request: Request, paper: Paper, progress: Progress, ids: Sequence[str] | None = None) -> bytes:

@@ -46,6 +46,7 @@ __all__ = [
     "Remembered",
     "Section",
     "Style",
+    "load_drawing",
 ]
 
 MM: Final = 72 / 25.4
@@ -63,6 +64,7 @@ _BLEED = 2.0
 _REMEMBERED = 1 << 14  # texts of which something is kept
 _FOOT_GAP = 3.5 * MM  # so that four lines of a foot, the most there are, stand where printers print
 _FOOT_BETWEEN = 6.0
+_PLAIN_FACES: Final[tuple[Face, ...]] = ("song", "hei")
 _EXPECTED = 1 << 11  # parts that may be asked for a second time
 _HANGING = 1.4  # notes hang from their numbers by so much of the size
 _WHITE = 0.09  # of an em; from 0.1 on pdftotext reads a space
@@ -470,6 +472,14 @@ class Section:
         self.reserve(height)
         draw(self.canvas, self.left, self.y)
         self.y += height
+
+
+def load_drawing() -> None:
+    """Load what writes the files, which only who prints pays for, and the faces."""
+    from calc.statements import pdf  # noqa: PLC0415  (as above)
+
+    for face in _PLAIN_FACES:
+        pdf.load(face)
 
 
 @cache

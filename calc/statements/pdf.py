@@ -33,7 +33,7 @@ from reportlab.pdfgen.canvas import Canvas
 from calc.statements.fonts import Face, advances
 from calc.statements.outlines import Descriptor, outlines
 
-__all__ = ["File", "Font", "font"]
+__all__ = ["File", "Font", "font", "load"]
 
 # Streams are binary: five bytes for four would only cost time.
 rl_config.useA85 = 0
@@ -132,6 +132,12 @@ class Font:
         )
         internal = self.getSubsetInternalName(0, doc)[1:]
         doc.idToObject["BasicFonts"].dict[internal] = doc.Reference(composite, f"font:{self.name}")
+
+
+def load(face: Face) -> None:
+    """Read of a face what is needed to write with it and to embed it."""
+    advances(face)
+    outlines(face)
 
 
 @cache

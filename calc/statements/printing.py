@@ -8,7 +8,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -34,7 +34,7 @@ from calc.statements.entries import Content
 from calc.statements.fonts import UnprintableError
 from calc.statements.household import HOUSEHOLD_STATEMENTS, statement
 from calc.statements.objections import OBJECTIONS
-from calc.statements.page import Book
+from calc.statements.page import Book, load_drawing
 from calc.statements.payment_roll import PAYMENT_ROLL
 from calc.statements.project_summary import PROJECT_SUMMARY
 from calc.statements.reach import Reach
@@ -61,6 +61,7 @@ __all__ = [
     "file_stems",
     "ids_of_papers",
     "papers_of",
+    "prepare",
     "print_documents",
     "printable",
     "reads_alike",
@@ -442,6 +443,27 @@ def _alone(assessment: Assessment, position: int, document: Document, edition: E
     with _book(content, stream, document.title(content)) as book:
         document.draw(content, book, position, ())
     return stream.getvalue()
+
+
+def prepare(
+    assessment: Assessment,
+    document: str,
+    edition: Edition = _SHIPPED,
+    check: Callable[[], None] = lambda: None,
+) -> None:
+    """Work out what all papers of an assessment rest on, so that the first of a document is drawn at once.
+
+    `check` is asked between the parts of it; what it raises stops the work. Says nothing of what keeps the
+    document from being printed.
+    """
+    with suppress(BlockedError), _refusing():
+        load_drawing()
+        check()
+        _ = assessment.scenario.digest  # it is in the check code of every paper
+        check()
+        for paper in _papers(assessment, [document], None, edition):
+            check()
+            _alone(assessment, paper.positions[0], paper.document, edition)
 
 
 def render(

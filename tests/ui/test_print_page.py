@@ -218,6 +218,49 @@ def test_the_first_papers_are_drawn_in_a_calm_moment_before_the_page_is_opened(w
     assert page.view.preview.isVisible()
 
 
+def test_what_the_first_papers_rest_on_is_worked_out_before_the_page_is_opened(window, show):
+    document = show(of_many())
+    page = window.desk.print_page
+    assert page._soon.isActive()
+    assert "digest" not in vars(document.scenario)
+    page._soon.timeout.emit()
+    assert "digest" in vars(document.scenario)
+    assert not page.view.drawn
+
+
+def test_an_edit_ends_the_preparing_and_prepares_anew(window, show, monkeypatch):
+    begun = []
+    monkeypatch.setattr(
+        papers, "prepare", lambda request, _paper, progress: begun.append((request, progress))
+    )
+    document = show(of_many())
+    page = window.desk.print_page
+    page._soon.timeout.emit()
+    (first, progress) = begun.pop()
+    asked = []
+    document.edited.connect(lambda _operation: asked.append((page._soon.isActive(), page._calm.isActive())))
+    document.type_cell("parcels", int(document.scenario["parcels"].keys[0]), "remark", "x")
+    assert asked == [(False, False)]
+    with pytest.raises(CancelledError):
+        progress.check()
+    assert page._soon.isActive()
+    page._soon.timeout.emit()
+    (second, progress) = begun.pop()
+    assert second.assessment is document.assessment is not first.assessment
+    progress.check()
+
+
+def test_what_keeps_papers_from_being_drawn_is_told_when_they_are_looked_at(window, show, monkeypatch):
+    def refuse(_look):
+        raise statements.WordingError([])
+
+    monkeypatch.setattr(papers, "_edition", refuse)
+    show(of_many())
+    page = window.desk.print_page
+    page._soon.timeout.emit()
+    assert not page.view.words_button.isVisibleTo(page.view)
+
+
 # Sheets
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -28,6 +28,9 @@ from ui.settings import LAST_FOLDER, SHEETS, WORDING
 from ui.theme import GRID
 from ui.wording import WordingDialog
 
+if TYPE_CHECKING:
+    from ui.jobs import Progress
+
 __all__ = ["PrintPage"]
 
 _ALL, _VILLAGES, _HOUSEHOLDS, _CHANGED = range(4)
@@ -40,6 +43,8 @@ _SCOPES: Final = (
 _SIDE: Final = 38 * GRID
 _CALM: Final = 2000
 """Milliseconds without an edit after which the first papers are drawn although nobody looks at them yet."""
+_SOON: Final = 300
+"""Milliseconds without an edit after which what all papers rest on is worked out, beside the window."""
 _LARGE: Final = "A3"
 _BETWEEN: Final = " · "
 _PAPERS: Final = {paper.stem: paper for paper in papers.PAPERS}
@@ -72,7 +77,10 @@ class PrintPage(Page):
         self.view = PaperView(context)
         self.view.finding_chosen.connect(self.finding_chosen)
         self._calm = QTimer(self, interval=_CALM, singleShot=True)
-        self._calm.timeout.connect(self._prepare)
+        self._calm.timeout.connect(self._draw_ahead)
+        self._soon = QTimer(self, interval=_SOON, singleShot=True)
+        self._soon.timeout.connect(self._prepare)
+        self._preparing: Progress | None = None
         self.view.words_wanted.connect(self.choose_words)
         self._make_tools()
         across = QHBoxLayout()
@@ -176,15 +184,18 @@ class PrintPage(Page):
     def show_document(self, document: Document) -> None:
         """Print a scenario that was opened."""
         super().show_document(document)
+        self._leave_off()
         self.view.forget()
         self.picks.show_choices([])
         self.comparer.show_document(document)
         self.earlier.show_document(document)
         self.scope.setCurrentIndex(_ALL)
         document.assessed.connect(self._assessed)
+        document.edited.connect(self._interrupt)
         if self.isVisible():
             self.arrive()
         else:
+            self._soon.start()
             self._calm.start()
 
     def regions(self) -> list[QWidget]:
@@ -197,6 +208,8 @@ class PrintPage(Page):
 
     def arrive(self) -> None:
         """Bring the preview up to date."""
+        # What is being prepared is what is drawn now: it is not begun again.
+        self._soon.stop()
         self._calm.stop()
         self.documents.setFocus()
         self.earlier.offer(self.comparer.earlier)
@@ -209,9 +222,37 @@ class PrintPage(Page):
             self._choice_changed()
         else:
             self.view.outdate()
+            self._soon.start()
             self._calm.start()
 
+    def _interrupt(self) -> None:
+        """Leave off what nobody waits for: an edit is judged first, and its papers are others."""
+        if self.document is not None and self.document.stale:
+            self._leave_off()
+            if not self.isVisible():
+                self.view.outdate()
+
+    def _leave_off(self) -> None:
+        """Prepare nothing, and go on with no preparing."""
+        self._soon.stop()
+        self._calm.stop()
+        if self._preparing is not None:
+            self._preparing.cancel()
+            self._preparing = None
+
     def _prepare(self) -> None:
+        """Work out what the first papers rest on, so that opening the page only costs drawing them."""
+        document = self.document
+        if document is not None and not document.stale:
+            request, paper = self._request(document), self._paper()
+            self._preparing = self._context.jobs.start(
+                lambda progress: papers.prepare(request, paper, progress),
+                lambda _prepared: None,
+                lambda _error: None,  # what keeps the papers from being drawn is told when they are looked at
+                quiet=True,
+            )
+
+    def _draw_ahead(self) -> None:
         """Draw the first papers in a calm moment, so that they are there when the page is opened."""
         document = self.document
         if document is not None and not document.stale and self.scope.currentIndex() == _ALL:
