@@ -85,11 +85,12 @@ class Officer:
         self._desk = desktop.window.desk
         self._painted = Painted(self._desk.status.figures[-1])
 
-    def settle(self) -> None:
-        """Let the window come to rest."""
-        deadline = time.perf_counter() + 0.2
+    def settle(self, seconds: float = 0.2) -> None:
+        """Let the window come to rest; what is done beside it gets its turns, as in the program's own loop."""
+        deadline = time.perf_counter() + seconds
         while time.perf_counter() < deadline:
             QApplication.processEvents()
+            time.sleep(0.001)
 
     def waits(self, act: Callable[[], object]) -> Taken:
         """Return the time from `act`, an event, until the totals it leads to are painted."""
@@ -162,8 +163,6 @@ class Officer:
 
     def printing(self) -> dict[str, list[Taken]]:
         """Open the page for printing, in a calm moment and right after an edit, until a page is painted."""
-        from PySide6.QtTest import QTest  # noqa: PLC0415  (as above)
-
         page, document = self._desk.print_page, self._desk.document
         parcels = document.scenario["parcels"]
         times: dict[str, list[Taken]] = {"printing opened": [], "printing opened after an edit": []}
@@ -173,11 +172,11 @@ class Officer:
             document.type_cell("parcels", int(parcels.keys[turn]), "remark", f"turn {turn}")
             self.settle()
             while document.stale or (turn % 2 == 0 and not page.view.drawn):
-                QTest.qWait(10)
+                self.settle(0.01)
             watch = Watch()
             self._desk.show_print()
-            while not _inked(page.view):
-                QApplication.processEvents()
+            while not (page.view.drawn and _inked(page.view)):
+                self.settle(0.001)
             times[name].append(watch.read())
         return times
 
