@@ -536,13 +536,14 @@ def _draw_note(canvas: Canvas, mark: str, lines: Sequence[_Line], style: Style) 
 class Remembered(dict[str, T]):
     """What a function says of texts, kept: names of places, units, figures come back on many pages."""
 
-    def __init__(self, find: Callable[[str], T]) -> None:
+    def __init__(self, find: Callable[[str], T], most: int = _REMEMBERED) -> None:
         super().__init__()
-        self._find = find
+        self.find = find
+        self._most = most
 
     def __missing__(self, text: str) -> T:
-        found = self._find(text)
-        if len(self) == _REMEMBERED:
+        found = self.find(text)
+        if len(self) == self._most:
             self.clear()
         self[text] = found
         return found
@@ -650,13 +651,23 @@ class Book:
         try:
             return self.strings[style.face][text]
         except KeyError:
-            size = _number(style.size)
-            # The runs of several faces follow one another without being placed apart.
-            parts = [
-                b"%s %s Tf %s" % (self.strings[face].font_name, size, self.strings[face][run])
-                for face, run in runs(text, style.face)
-            ]
-            return b" ".join([*parts, self.selected[style]])
+            return self._of_faces(text, style)
+
+    def fresh_string(self, text: str, style: Style) -> bytes:
+        """Return what `string` does, for texts that hardly come back: nothing is kept of them."""
+        try:
+            return self.strings[style.face].find(text)
+        except KeyError:
+            return self._of_faces(text, style)
+
+    def _of_faces(self, text: str, style: Style) -> bytes:
+        """Return what writes a text of several faces: runs that follow one another without being placed."""
+        size = _number(style.size)
+        parts = [
+            b"%s %s Tf %s" % (self.strings[face].font_name, size, self.strings[face][run])
+            for face, run in runs(text, style.face)
+        ]
+        return b" ".join([*parts, self.selected[style]])
 
     def keep_line(self, place: Hashable, line: bytes) -> None:
         """Keep what writes a line at a place."""
