@@ -186,16 +186,24 @@ class Canvas:
 
         Where it `fills` the room, its letters are spaced for that, unless much is missing.
         """
-        parts = _SEAM.split(text)
-        letter, white = _spacing(text, len(parts) - 1, style, room, fills=fills)
+        y = self.height - y
+        place = (text, x, y, style, room, fills)
+        line = self._book.lines.get(place)
+        if line is None:
+            line = self._spaced(x, y, text, style, _spacing(text, style, room, fills=fills))
+            self._book.keep_line(place, line)
+        self._write(line, style)
+
+    def _spaced(self, x: float, y: float, text: str, style: Style, spacing: tuple[float, float]) -> bytes:
+        letter, white = spacing
         if not letter and not white:
-            self.text(x, y, text, style)
-            return
-        line = self._book.written(x, self.height - y, parts[0], style)
+            return self._book.written(x, y, text, style)
+        parts = _SEAM.split(text)
+        line = self._book.written(x, y, parts[0], style)
         if white:
             step = b" [%.0f] TJ " % (-1000 * white / style.size)
             line = step.join([line, *(self._book.string(part, style) for part in parts[1:])])
-        self._write(b"%.3f Tc %s 0 Tc" % (letter, line) if letter else line, style)
+        return b"%.3f Tc %s 0 Tc" % (letter, line) if letter else line
 
     def _write(self, line: bytes, style: Style) -> None:
         if not self._writing:
@@ -504,15 +512,15 @@ def _paragraph_lines(text: str, style: Style, room: float, indent: float, first:
     return tuple(lines)
 
 
-def _spacing(text: str, seams: int, style: Style, room: float, *, fills: bool) -> tuple[float, float]:
+def _spacing(text: str, style: Style, room: float, *, fills: bool) -> tuple[float, float]:
     """Return the white after every letter of a line, and the more of it where Chinese meets Latin or digits.
 
     Both together stay so thin that nobody who copies the text gets a space that was not typed.
     """
     slack = room - style.extent(text)
-    most = _WHITE * style.size
     if slack <= 0:
         return 0.0, 0.0
+    most, seams = _WHITE * style.size, len(_SEAM.findall(text))
     if fills and slack > seams * most and len(text) - 1 > seams:
         letter = (slack - seams * most) / (len(text) - 1 - seams)
         if letter <= most:
