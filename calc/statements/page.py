@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypeVar
 
@@ -46,6 +46,7 @@ __all__ = [
     "Remembered",
     "Section",
     "Style",
+    "draw_paragraph",
 ]
 
 MM: Final = 72 / 25.4
@@ -64,6 +65,8 @@ _REMEMBERED = 1 << 14  # texts of which something is kept
 _FOOT_GAP = 3.5 * MM  # so that four lines of a foot, the most there are, stand where printers print
 _FOOT_BETWEEN = 6.0
 _EXPECTED = 1 << 11  # parts that may be asked for a second time
+_NEVER = (0, None)
+_INLINE = 2  # times a part stands in the pages themselves: a form for two of them costs more than it saves
 _HANGING = 1.4  # notes hang from their numbers by so much of the size
 _WHITE = 0.09  # of an em; from 0.1 on pdftotext reads a space
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
@@ -87,7 +90,7 @@ class Paper:
     bottom: float = 20 * MM
     left: float = 25 * MM  # the binding side
 
-    @property
+    @cached_property
     def room(self) -> float:
         """The width between the margins."""
         return self.width - self.left - self.right
@@ -260,6 +263,10 @@ class Canvas:
             *size,
         )
         self._draw(b"[2 2] 0 d %s [] 0 d" % shape if dashed else shape)
+
+    def form(self, key: Hashable, size: tuple[float, float], draw: Callable[["Canvas"], None]) -> Form:
+        """Return a part of the book, as `Book.form`."""
+        return self._book.form(key, size, draw)
 
     def place(self, form: Form, x: float, y: float) -> None:
         """Place a form with its upper left corner at a point."""
@@ -535,6 +542,14 @@ def _draw_line(canvas: Canvas, corner: tuple[float, float], line: _Line, style: 
     canvas.running(x, baseline, text, style, room - inset, fills=fills)
 
 
+def draw_paragraph(canvas: Canvas, top: float, text: str, style: Style) -> float:
+    """Draw a paragraph over the whole width of a part; return where it ends."""
+    for line in _paragraph_lines(text, style, canvas.width, 0.0, 0.0):
+        _draw_line(canvas, (0, top), line, style, canvas.width)
+        top += style.leading
+    return top
+
+
 def _draw_note(canvas: Canvas, mark: str, lines: Sequence[_Line], style: Style) -> None:
     canvas.text(0, style.baseline(0), mark, style)
     for at, line in enumerate(lines):
@@ -614,25 +629,33 @@ class Book:
         self.selected = _Selected(self.strings)
         self.lines: dict[Hashable, bytes] = {}
         self._once: dict[Hashable, Any] = {}
-        self._recurring: dict[Hashable, Form] = {}
+        self._recurring: dict[Hashable, tuple[int, Form | None]] = {}
 
     def form(self, key: Hashable, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
         """Return the form drawn under `key`, drawing it when it is first asked for."""
-        return self.once(("form", key), lambda: self._kept(self._drawn(size, draw)))
+        once = ("form", key)
+        found: Form | None = self._once.get(once)
+        if found is None:
+            found = self._once[once] = self._kept(self._drawn(size, draw))
+        return found
 
     def recurring(self, key: Hashable, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
-        """Return what is drawn under `key`, to be kept as a form only when it is asked for again."""
+        """Return what is drawn under `key`, to be kept as a form only when it is asked for several times."""
         once = ("form", key)
-        if once not in self._once:
-            form = self._recurring.pop(key, None)
-            if form is None:
-                if len(self._recurring) == _EXPECTED:
-                    self._recurring.clear()
-                form = self._recurring[key] = self._drawn(size, draw)
-                return form
-            self._once[once] = self._kept(form)
-        found: Form = self._once[once]
-        return found
+        found: Form | None = self._once.get(once)
+        if found is not None:
+            return found
+        times, form = self._recurring.get(key, _NEVER)
+        if form is None:
+            if len(self._recurring) == _EXPECTED:
+                self._recurring.clear()
+            form = self._drawn(size, draw)
+        if times < _INLINE:
+            self._recurring[key] = times + 1, form
+            return form
+        del self._recurring[key]
+        kept = self._once[once] = self._kept(form)
+        return kept
 
     def _drawn(self, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
         canvas = Canvas(self, size)

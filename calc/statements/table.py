@@ -44,6 +44,9 @@ _STANDINGS = 1 << 8  # ways in which the numbers of a kind of rows stand, that a
 _FIGURES_KEPT = 1 << 11  # numbers of a column that stand in one of these ways
 _IN_A_GROUP = 4  # digits that stay together where an account fills several lines
 
+_DIGITS = str.maketrans("123456789", "000000000")
+"""Digits are equally wide in every face, so that numbers of one form are."""
+
 Kind = Literal["line", "caption", "subtotal", "total"]
 _CLOSING = frozenset({"subtotal", "total"})  # never parted from the row before
 _INKLESS = frozenset({"", WHITE})
@@ -144,7 +147,7 @@ class _Setting:
         ]
         self._empty_figures = [(at, self._empty[at]) for at in self.figures]
         self._measured = book.once(("figures", style), lambda: Remembered(self._measure))
-        self._tails = Remembered(self._extent)
+        self._extents = book.once(("extents", style), lambda: Remembered(self._extent))
         self._columns: dict[tuple[int, _Figures], Remembered[bytes]] = {}
         self._standing: dict[tuple[_Figures, ...], _Written] = {}
 
@@ -211,13 +214,16 @@ class _Setting:
         return b"1 0 0 1 %.2f 0 Tm %s" % (x, number)
 
     def _measure(self, text: str) -> _Figure:
-        extent, point = self._extent(text), text.find(".")
-        tail = 0.0 if point < 0 else self._tails[text[point:]]
+        extent, tail = self._extents[text.translate(_DIGITS)]
         written = b"" if text in _INKLESS else self._book.fresh_string(text, self.style)
         return extent, extent - tail, tail, written, text != DASH
 
-    def _extent(self, text: str) -> float:
-        return summed_width(text, self.style.face) * self.style.size / 1000
+    def _extent(self, text: str) -> tuple[float, float]:
+        """Return the width of a number, and that of its decimal point and what follows."""
+        point = text.find(".")
+        tail = 0 if point < 0 else summed_width(text[point:], self.style.face)
+        scale = self.style.size / 1000
+        return summed_width(text, self.style.face) * scale, tail * scale
 
     def _wrapped(self, at: int, text: str) -> tuple[str, ...]:
         cell = self.cells[at]
