@@ -422,9 +422,13 @@ class Content:
         basis: list[int] = self.computation.parcels.basis.tolist()
         return basis
 
+    @cached_property
+    def _subtotals(self) -> tuple[str, ...]:
+        return tuple(self.wording.text(f"common.subtotals.{key}") for key in HEAD_KEYS)
+
     def subtotal(self, head: int) -> str:
         """Return the name of a head's subtotal."""
-        return self.wording.text(f"common.subtotals.{HEAD_KEYS[head]}")
+        return self._subtotals[head]
 
     # --- texts of the whole document ---------------------------------------------------------------------
 

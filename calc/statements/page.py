@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property, lru_cache, partial
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypeVar
 
 from calc.statements.fonts import Face, runs, width
@@ -391,16 +391,14 @@ class Section:
         self.y += 3
 
     def _field_row(self, row: Sequence[Field]) -> None:
-        whole = sum(field.share for field in row)
-        cells = []
-        x = self.left
-        for field in row:
-            room = self.paper.room * field.share / whole
-            label = f"{field.label}："
-            inset = BODY_STRONG.extent(label)
-            cells.append((x, label, inset, BODY.wrap(field.value, room - inset - 8)))
-            x += room
-        for at in range(max(len(lines) for *_, lines in cells)):
+        places = _field_places(
+            tuple([(field.label, field.share) for field in row]), self.left, self.paper.room
+        )
+        cells = [
+            (x, label, inset, BODY.wrap(field.value, room))
+            for field, (x, label, inset, room) in zip(row, places, strict=True)
+        ]
+        for at in range(max([len(lines) for *_, lines in cells])):
             self.reserve(BODY.leading)
             baseline = BODY.baseline(self.y)
             for x, label, inset, lines in cells:
@@ -485,6 +483,21 @@ class Section:
         self.reserve(height)
         draw(self.canvas, self.left, self.y)
         self.y += height
+
+
+@lru_cache(maxsize=1 << 10)
+def _field_places(
+    row: tuple[tuple[str, float], ...], left: float, width: float
+) -> tuple[tuple[float, str, float, float], ...]:
+    """Return of each label in a row where it starts, it, where its value starts from there, and its room."""
+    whole = sum(share for _, share in row)
+    starts = accumulate((width * share / whole for _, share in row), initial=left)
+    labels = [f"{label}：" for label, _ in row]
+    insets = map(BODY_STRONG.extent, labels)
+    return tuple(
+        (x, label, inset, width * share / whole - inset - 8)
+        for x, label, inset, (_, share) in zip(starts, labels, insets, row, strict=False)
+    )
 
 
 @cache

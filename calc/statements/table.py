@@ -108,9 +108,8 @@ class _Cell(NamedTuple):
     blank: bool = False
 
 
-_Figure = tuple[float, float, float, bytes, bool]
-"""A number in one style: its width, that before its decimal point, that of the point and what follows, what
-writes it, and whether it stands with its point below the others' where the column aligns points."""
+_Figure = tuple[float, float, float]
+"""A number in one style: its width, that before its decimal point, that of the point and what follows."""
 _EXTENT, _WHOLE, _TAIL = map(itemgetter, range(3))
 
 _Figures = tuple[float, float]
@@ -147,7 +146,7 @@ class _Setting:
         ]
         self._empty_figures = [(at, self._empty[at]) for at in self.figures]
         self._measured = book.once(("figures", style), lambda: Remembered(self._measure))
-        self._extents = book.once(("extents", style), lambda: Remembered(self._extent))
+        self._measured_forms = book.once(("forms", style), lambda: Remembered(self._measure_form))
         self._columns: dict[tuple[int, _Figures], Remembered[bytes]] = {}
         self._standing: dict[tuple[_Figures, ...], _Written] = {}
 
@@ -202,28 +201,27 @@ class _Setting:
 
     def _write_figure(self, at: int, figures: _Figures, text: str) -> bytes:
         """Return what writes a number where its column's numbers stand so."""
-        extent, _, tail, number, aligned = self._measured[text or self._empty[at]]
-        if not number:
+        text = text or self._empty[at]
+        if text in _INKLESS:
             return b""
         cell, (widest, factor) = self.cells[at], figures
+        extent, _, tail = self._measured[text]
         x = cell.right - extent * factor
-        if cell.align == "decimal" and aligned:
+        if cell.align == "decimal" and text != DASH:
             x -= (widest - tail) * factor
+        number = self._book.fresh_string(text, self.style)
         if factor < 1:
             return b"%.1f Tz 1 0 0 1 %.2f 0 Tm %s 100 Tz" % (100 * factor, x, number)
         return b"1 0 0 1 %.2f 0 Tm %s" % (x, number)
 
     def _measure(self, text: str) -> _Figure:
-        extent, tail = self._extents[text.translate(_DIGITS)]
-        written = b"" if text in _INKLESS else self._book.fresh_string(text, self.style)
-        return extent, extent - tail, tail, written, text != DASH
+        return self._measured_forms[text.translate(_DIGITS)]
 
-    def _extent(self, text: str) -> tuple[float, float]:
-        """Return the width of a number, and that of its decimal point and what follows."""
-        point = text.find(".")
-        tail = 0 if point < 0 else summed_width(text[point:], self.style.face)
-        scale = self.style.size / 1000
-        return summed_width(text, self.style.face) * scale, tail * scale
+    def _measure_form(self, text: str) -> _Figure:
+        point, scale = text.find("."), self.style.size / 1000
+        extent = summed_width(text, self.style.face) * scale
+        tail = 0.0 if point < 0 else summed_width(text[point:], self.style.face) * scale
+        return extent, extent - tail, tail
 
     def _wrapped(self, at: int, text: str) -> tuple[str, ...]:
         cell = self.cells[at]
