@@ -276,6 +276,15 @@ class Canvas:
         """Draw operators whose own coordinates begin at a point and count upwards."""
         self._draw(b"q 1 0 0 1 %.2f %.2f cm %s Q" % (x, self.height - y, operators))
 
+    def put_rows(self, x: float, rows: Sequence[tuple[float, bytes]]) -> None:
+        """Draw operators one below the other, each from its height on, as `put`."""
+        left, height = b"%.2f" % x, self.height
+        self._draw(
+            b"\n".join(
+                [b"q 1 0 0 1 %s %.2f cm %s Q" % (left, height - y, operators) for y, operators in rows]
+            )
+        )
+
     def content(self) -> bytes:
         """Return the operators."""
         return b"\n".join([*self._operators, b"ET"] if self._writing else self._operators)

@@ -5,11 +5,11 @@ of columns begins or ends. Figures stand right-aligned, their decimal points one
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, groupby
-from operator import itemgetter
+from operator import getitem, itemgetter
 from typing import Literal, NamedTuple
 
 from calc.statements.fonts import summed_width
@@ -114,8 +114,8 @@ _EXTENT, _WHOLE, _TAIL = map(itemgetter, range(3))
 
 _Figures = tuple[float, float]
 """How one column's numbers stand: the widest part from the point on, and how far they are narrowed."""
-_Written = list[tuple[int, Mapping[str, bytes]]]
-"""Places of cells in a row, and what writes each text that stands there."""
+_Written = list[Mapping[str, bytes]]
+"""Of each cell of a row what writes a text that stands there."""
 
 
 class _Setting:
@@ -139,11 +139,9 @@ class _Setting:
         self._book = book
         self._beginning = book.beginning(style)
         self._empty = [DASH if kind == "line" and not cell.blank else "" for cell in cells]
-        self._texts = [
-            (at, Remembered(partial(self._write_text, at)))
-            for at, cell in enumerate(cells)
-            if cell.align not in _FIGURES
-        ]
+        self._texts = [at for at, cell in enumerate(cells) if cell.align not in _FIGURES]
+        self._counts = [(at, Remembered(partial(self._count, at))) for at in self._texts]
+        self._written = {at: Remembered(partial(self._write_text, at)) for at in self._texts}
         self._empty_figures = [(at, self._empty[at]) for at in self.figures]
         self._measured = book.once(("figures", style), lambda: Remembered(self._measure))
         self._measured_forms = book.once(("forms", style), lambda: Remembered(self._measure_form))
@@ -152,11 +150,11 @@ class _Setting:
 
     def lines(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the lines of each cell of text of a row."""
-        return [self._wrapped(at, texts[at]) for at, _ in self._texts]
+        return [self._wrapped(at, texts[at]) for at in self._texts]
 
-    def written(self, texts: Sequence[str]) -> list[tuple[int, bytes]]:
-        """Return how many lines each cell of text of a row has, and what writes it."""
-        return [kept[texts[at]] for at, kept in self._texts]
+    def most_lines(self, texts: Sequence[str]) -> int:
+        """Return how many lines the highest cell of text of a row has."""
+        return max([counts[texts[at]] for at, counts in self._counts], default=1)
 
     def measured(self, texts: Sequence[str]) -> list[_Figure]:
         """Return the numbers of a row."""
@@ -169,7 +167,7 @@ class _Setting:
         return all(extent <= room for room, (extent, *_) in zip(rooms, self.measured(texts), strict=True))
 
     def standing(self, figures: Sequence[_Figures]) -> _Written:
-        """Return what writes the numbers of each column, where they stand as those of all columns."""
+        """Return what writes each cell, where numbers stand as those of all columns."""
         before = len(figures) - len(self.cells)  # columns that the first cell covers besides
         wanted = tuple([figures[before + at] for at in self.figures])
         found = self._standing.get(wanted)
@@ -177,8 +175,11 @@ class _Setting:
             if len(self._standing) == _STANDINGS:
                 self._standing.clear()
                 self._columns.clear()
-            found = [(at, self._column(at, each)) for at, each in zip(self.figures, wanted, strict=True)]
-            self._standing[wanted] = found
+            written: dict[int, Mapping[str, bytes]] = dict(self._written)
+            written.update(
+                (at, self._column(at, each)) for at, each in zip(self.figures, wanted, strict=True)
+            )
+            found = self._standing[wanted] = [written[at] for at in range(len(self.cells))]
         return found
 
     def _column(self, at: int, figures: _Figures) -> Mapping[str, bytes]:
@@ -190,14 +191,21 @@ class _Setting:
 
     def operators(self, placed: "_Placed", standing: _Written) -> bytes:
         """Return what draws a row, its numbers standing as those of their columns."""
-        texts = placed.row.cells
-        written = [b""] * len(self.cells)
-        for (at, _), operators in zip(self._texts, placed.texts, strict=True):
-            written[at] = operators
-        if placed.numbers:
-            for at, kept in standing:
-                written[at] = kept[texts[at]]
+        if placed.part is None:
+            written: Iterable[bytes] = map(getitem, standing, placed.row.cells)
+        else:
+            written = self._part(placed, standing, placed.part)
         return b"%s %s ET" % (self._beginning, b" ".join(filter(None, written)))
+
+    def _part(self, placed: "_Placed", standing: _Written, lines: Sequence[Sequence[str]]) -> list[bytes]:
+        """Return what writes the cells of a part of a row; its numbers stand in the first part."""
+        written = [b""] * len(self.cells)
+        for at, each in zip(self._texts, lines, strict=True):
+            written[at] = self._write(self.cells[at], each)
+        if placed.numbers:
+            for at in self.figures:
+                written[at] = standing[at][placed.row.cells[at]]
+        return written
 
     def _write_figure(self, at: int, figures: _Figures, text: str) -> bytes:
         """Return what writes a number where its column's numbers stand so."""
@@ -230,13 +238,11 @@ class _Setting:
             return tuple(line for part in text.split("\n") for line in _whole(part, self.style, room))
         return self.style.wrap(text, room)
 
-    def _write_text(self, at: int, text: str) -> tuple[int, bytes]:
-        lines = self._wrapped(at, text)
-        return len(lines), self._write(self.cells[at], lines)
+    def _count(self, at: int, text: str) -> int:
+        return len(self._wrapped(at, text))
 
-    def write_lines(self, lines: Sequence[Sequence[str]]) -> list[bytes]:
-        """Return what writes the cells of text of a row in the lines given."""
-        return [self._write(self.cells[at], each) for (at, _), each in zip(self._texts, lines, strict=True)]
+    def _write_text(self, at: int, text: str) -> bytes:
+        return self._write(self.cells[at], self._wrapped(at, text))
 
     def _write(self, cell: _Cell, lines: Sequence[str]) -> bytes:
         """Return the operators of lines of text, in the middle of their row's height."""
@@ -287,15 +293,15 @@ class _Layout(NamedTuple):
 class _Placed(NamedTuple):
     """A row, or a part of one higher than a page, ready to be drawn.
 
-    `texts` write its cells of text. A part `ends` the row unless another part of it follows.
+    A `part` is the lines of its cells of text; it `ends` the row unless another part follows.
     """
 
     row: Row
     setting: _Setting
     height: float
-    texts: Sequence[bytes]
     numbers: list[_Figure]
     ends: bool = True
+    part: Sequence[Sequence[str]] | None = None
 
 
 PageFoot = Callable[[range], Sequence[Row]]
@@ -499,12 +505,10 @@ def _place(section: Section, table: Table, layout: _Layout, row: Row, placed: li
     setting = _setting(section.book, table, layout, row)
     leading = setting.style.leading
     numbers = setting.measured(row.cells)
-    written = setting.written(row.cells)
-    texts = [each for _, each in written]
-    count = max([count for count, _ in written], default=1)
+    count = setting.most_lines(row.cells)
     least = table.row_height if row.kind == "line" else min(table.row_height, _ROW_HEIGHT)
     if count <= _SAFE:
-        placed.append(_Placed(row, setting, max(count * leading + 2 * _PAD_ABOVE, least), texts, numbers))
+        placed.append(_Placed(row, setting, max(count * leading + 2 * _PAD_ABOVE, least), numbers))
         return
     lines = setting.lines(row.cells)
     room = section.bottom - section.paper.top - layout.head.height - 8 * leading
@@ -512,8 +516,7 @@ def _place(section: Section, table: Table, layout: _Layout, row: Row, placed: li
     for start in range(0, count, most):
         part = [each[start : start + most] or ("",) for each in lines]
         height = max(max(map(len, part)) * leading + 2 * _PAD_ABOVE, least)
-        texts = setting.write_lines(part)
-        placed.append(_Placed(row, setting, height, texts, [] if start else numbers, start + most >= count))
+        placed.append(_Placed(row, setting, height, [] if start else numbers, start + most >= count, part))
 
 
 def _setting(book: Book, table: Table, layout: _Layout, row: Row) -> _Setting:
@@ -547,14 +550,16 @@ def _make_setting(
 def _draw_rows(section: Section, drawn: Sequence[_Placed], figures: Sequence[_Figures]) -> None:
     """Draw rows from the section's height on, each cell in the middle of its row."""
     standing: dict[_Setting, _Written] = {}
-    put, left, y = section.canvas.put, section.left, section.y
+    y = section.y
+    rows = []
     for each in drawn:
         setting = each.setting
         known = standing.get(setting)
         if known is None:
             known = standing[setting] = setting.standing(figures)
-        put(setting.operators(each, known), left, y + each.height / 2 + setting.middle)
+        rows.append((y + each.height / 2 + setting.middle, setting.operators(each, known)))
         y += each.height
+    section.canvas.put_rows(section.left, rows)
     section.y = y
 
 
