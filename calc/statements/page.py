@@ -466,8 +466,7 @@ class Section:
         room, indent = self.paper.room, _HANGING * style.size
         for at, text in enumerate(texts):
             mark = _CIRCLED[at] if at < len(_CIRCLED) else f"({at + 1})"
-            lines = _paragraph_lines(text, style, room, indent, indent)
-            height = len(lines) * style.leading
+            lines, height = _note_lines(text, style, room, indent)
             if self.y + height > self.bottom + 0.01:
                 self.reserve(min(len(lines), 2) * style.leading)
                 self.canvas.text(self.left, style.baseline(self.y), mark, style)
@@ -483,9 +482,7 @@ class Section:
     def notes_height(self, texts: Sequence[str], style: Style = DENSE) -> float:
         """Return the height of numbered notes in points."""
         room, indent = self.paper.room, _HANGING * style.size
-        return (
-            sum([len(_paragraph_lines(text, style, room, indent, indent)) for text in texts]) * style.leading
-        )
+        return sum([_note_lines(text, style, room, indent)[1] for text in texts])
 
     def block(self, height: float, draw: Callable[[Canvas, float, float], None]) -> None:
         """Draw a part that stays whole: `draw` gets the page and the part's upper left corner."""
@@ -539,6 +536,13 @@ def _paragraph_lines(text: str, style: Style, room: float, indent: float, first:
         last = len(wrapped) - 1
         lines += [(indent if at else first, line, at < last) for at, line in enumerate(wrapped)]
     return tuple(lines)
+
+
+@lru_cache(maxsize=1 << 12)
+def _note_lines(text: str, style: Style, room: float, indent: float) -> tuple[tuple[_Line, ...], float]:
+    """Return the lines of a note, and their height."""
+    lines = _paragraph_lines(text, style, room, indent, indent)
+    return lines, len(lines) * style.leading
 
 
 def _spacing(text: str, style: Style, room: float, *, fills: bool) -> tuple[float, float]:
@@ -706,12 +710,17 @@ class Book:
         except KeyError:
             return self._of_faces(text, style)
 
-    def fresh_string(self, text: str, style: Style) -> bytes:
-        """Return what `string` does, for texts that hardly come back: nothing is kept of them."""
-        try:
-            return self.strings[style.face].find(text)
-        except KeyError:
-            return self._of_faces(text, style)
+    def fresh_strings(self, style: Style) -> Callable[[str], bytes]:
+        """Return `string` for one style, for texts that hardly come back: nothing is kept of them."""
+        find = self.strings[style.face].find
+
+        def string(text: str) -> bytes:
+            try:
+                return find(text)
+            except KeyError:
+                return self._of_faces(text, style)
+
+        return string
 
     def _of_faces(self, text: str, style: Style) -> bytes:
         """Return what writes a text of several faces: runs that follow one another without being placed."""

@@ -138,6 +138,7 @@ class _Setting:
         self.figures = [at for at, cell in enumerate(cells) if cell.align in _FIGURES]
         self._book = book
         self._beginning = book.beginning(style)
+        self._string = book.fresh_strings(style)
         self._empty = [DASH if kind == "line" and not cell.blank else "" for cell in cells]
         self._texts = [at for at, cell in enumerate(cells) if cell.align not in _FIGURES]
         self._counts = [(at, Remembered(partial(self._count, at))) for at in self._texts]
@@ -217,7 +218,7 @@ class _Setting:
         x = cell.right - extent * factor
         if cell.align == "decimal" and text != DASH:
             x -= (widest - tail) * factor
-        number = self._book.fresh_string(text, self.style)
+        number = self._string(text)
         if factor < 1:
             return b"%.1f Tz 1 0 0 1 %.2f 0 Tm %s 100 Tz" % (100 * factor, x, number)
         return b"1 0 0 1 %.2f 0 Tm %s" % (x, number)
