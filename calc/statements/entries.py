@@ -5,9 +5,10 @@ and what is left to the collective. So the lines of one parcel and head are one 
 included. Figures are found for all at once, texts when they are asked for.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import fields
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -45,6 +46,7 @@ HEAD_KEYS: Final = ("land", "resettlement", "crops", "attachments")
 """The wording's keys of the heads, in the order of `calc.lines.HEADS`."""
 
 _MU: Final = "亩"
+_LATELY: Final = 1 << 11
 T = TypeVar("T")
 
 
@@ -93,6 +95,8 @@ class Entry(NamedTuple):
 _HEAD: Final = Entry._fields.index("head")
 _FEW: Final = 64
 """So many times entries are asked for before all of them are put in order."""
+# What `Entry._make` does, without a call of Python's for each of a hundred thousand.
+_AS_ENTRY: Final[Callable[[list[int]], Entry]] = partial(tuple.__new__, Entry)
 
 _Sorted = tuple["NDArray[np.int64]", list[int]]
 """Figures ordered by a position, and where those of position 0, 1, … start; of one more, where they end."""
@@ -185,7 +189,7 @@ def _slice(figures: "NDArray[np.int64]", starts: list[int], wanted: int) -> list
 
 
 def _entries(figures: "NDArray[np.int64]") -> list[Entry]:
-    return list(map(Entry._make, figures.tolist()))
+    return list(map(_AS_ENTRY, figures.tolist()))
 
 
 def _merged(every: Lines, chosen: "slice | NDArray[np.intp]") -> "NDArray[np.int64]":
@@ -232,18 +236,22 @@ class Sums(NamedTuple):
     area: int
 
 
+_BY_HEAD: Final = attrgetter("head")
+
+
 def sums_by_head(entries: Iterable[Entry]) -> dict[int, Sums]:
     """Return the sums under each head that has entries, in the order of the heads."""
-    found: dict[int, Sums] = {}
-    for entry in sorted(entries, key=lambda each: each.head):
-        held = found.get(entry.head, Sums(0, 0, 0, 0))
-        found[entry.head] = Sums(
-            held.undivided + entry.undivided,
-            held.to_household + entry.to_household,
-            held.to_collective + entry.to_collective,
-            held.area + (0 if entry.from_item else entry.quantity),
-        )
-    return found
+    found: dict[int, list[int]] = {}
+    for entry in sorted(entries, key=_BY_HEAD):
+        held = found.get(entry.head)
+        if held is None:
+            held = found[entry.head] = [0, 0, 0, 0]
+        held[0] += entry.undivided
+        held[1] += entry.to_household
+        held[2] += entry.to_collective
+        if not entry.from_item:
+            held[3] += entry.quantity
+    return {head: Sums(*held) for head, held in found.items()}
 
 
 class Content:
@@ -262,6 +270,7 @@ class Content:
         self.edition = edition
         self.wording = edition.wording
         self._kept: dict[Hashable, Any] = {}
+        self._lately: dict[Hashable, Any] = {}
 
     @cached_property
     def entries(self) -> Entries:
@@ -270,10 +279,8 @@ class Content:
 
     # --- figures, formatted once for all the pages they stand on -----------------------------------------
 
-    @staticmethod
-    def money(fen: int) -> str:
-        """Return fen as yuan, in groups of three digits."""
-        return _money(fen)
+    # Fen as yuan, in groups of three digits.
+    money = staticmethod(lru_cache(maxsize=1 << 14)(partial(units.format_money, grouped=True)))
 
     @staticmethod
     def money_plain(fen: int) -> str:
@@ -292,34 +299,38 @@ class Content:
 
     def quantity(self, entry: Entry) -> str:
         """Return an entry's quantity: 4 to 6 decimals for mu, none needed for an item."""
-        if entry.from_item:
-            return units.format_fixed(entry.quantity, units.PLACES_QUANTITY, 0, grouped=True)
-        return units.format_area(entry.quantity, grouped=True)
+        return (_quantity if entry.from_item else _area)(entry.quantity)
 
     def aaov(self, entry: Entry) -> str:
         """Return the average annual output value, "" where none."""
-        return "" if entry.aaov == NONE else self._cached("aaov", entry.aaov)
+        return "" if entry.aaov == NONE else self.money(entry.aaov)
 
     def multiple(self, entry: Entry) -> str:
         """Return the multiple, "" where none."""
-        return "" if entry.multiple == NONE else self._cached("multiple", entry.multiple)
+        return "" if entry.multiple == NONE else _multiple(entry.multiple)
 
     def rate(self, entry: Entry) -> str:
         """Return the standard in full."""
-        return self._cached("rate", entry.rate)
+        return _rate(entry.rate)
 
     def share(self, entry: Entry) -> str:
         """Return the household's share in percent."""
-        return self._cached("share", entry.share)
-
-    def _cached(self, kind: str, value: int) -> str:
-        return self.kept((kind, value), lambda: _FORMATS[kind](value))
+        return _share(entry.share)
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` gave when `key` was first asked for: what many papers have in common."""
         found: T | None = self._kept.get(key)
         if found is None:
             found = self._kept[key] = make()
+        return found
+
+    def lately(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `kept` does, for what some papers in a row have in common: it is forgotten again."""
+        found: T | None = self._lately.get(key)
+        if found is None:
+            if len(self._lately) == _LATELY:
+                self._lately.clear()
+            found = self._lately[key] = make()
         return found
 
     # --- texts of a parcel or an item --------------------------------------------------------------------
@@ -433,9 +444,40 @@ class Content:
         document = self.text_of("prices", listed, "document")
         return self.wording.text("common.notes.effective", document=document, date=date) if date else document
 
+    def grounds(self, entry: Entry) -> Hashable:
+        """Return what an entry rests on: the notes of entries with the same grounds are the same."""
+        if entry.from_item:
+            return self.price_source(entry)
+        row = entry.row
+        computed = entry.aaov != NONE
+        source = "" if computed else self.price_source(entry)
+        return (
+            entry.village,
+            self._zones[row],
+            self._basis[row],
+            self.kind(entry),
+            computed,
+            source,
+            self._square_metres[row] != 0,
+        )
+
+    @cached_property
+    def _zones(self) -> list[int]:
+        zones: list[int] = self.computation.parcels.zone.tolist()
+        return zones
+
+    @cached_property
+    def _basis(self) -> list[int]:
+        basis: list[int] = self.computation.parcels.basis.tolist()
+        return basis
+
+    @cached_property
+    def _subtotals(self) -> tuple[str, ...]:
+        return tuple(self.wording.text(f"common.subtotals.{key}") for key in HEAD_KEYS)
+
     def subtotal(self, head: int) -> str:
         """Return the name of a head's subtotal."""
-        return self.wording.text(f"common.subtotals.{HEAD_KEYS[head]}")
+        return self._subtotals[head]
 
     # --- texts of the whole document ---------------------------------------------------------------------
 
@@ -488,20 +530,20 @@ class Content:
         return "" if date is None else units.format_date(date)
 
 
-@lru_cache(maxsize=1 << 14)
-def _money(fen: int) -> str:
-    return units.format_money(fen, grouped=True)
+_quantity = lru_cache(maxsize=1 << 12)(
+    partial(units.format_fixed, places=units.PLACES_QUANTITY, minimum=0, grouped=True)
+)
+_area = lru_cache(maxsize=1 << 12)(partial(units.format_area, grouped=True))
+_multiple = lru_cache(maxsize=1 << 12)(partial(units.format_plain, places=units.PLACES_MULTIPLE))
+_rate = lru_cache(maxsize=1 << 12)(partial(units.format_rate, grouped=True))
+
+
+@lru_cache(maxsize=1 << 12)
+def _share(share: int) -> str:
+    return f"{units.format_plain(share, units.PLACES_SHARE)}%"
 
 
 def _lines_of(texts: list[str]) -> list[str]:
     joined = "".join(texts)
     broken = any(each in joined for each in BREAKS)
     return list(map(plain, texts)) if broken else texts
-
-
-_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
-    "aaov": lambda fen: units.format_money(fen, grouped=True),
-    "multiple": lambda multiple: units.format_plain(multiple, units.PLACES_MULTIPLE),
-    "rate": lambda rate: units.format_rate(rate, grouped=True),
-    "share": lambda share: f"{units.format_plain(share, units.PLACES_SHARE)}%",
-}

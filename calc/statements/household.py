@@ -61,9 +61,24 @@ class Statement(NamedTuple):
     foot: tuple[str, str]
 
 
+class _Words(NamedTuple):
+    """Words that are alike on all statements."""
+
+    title: str
+    household_id: str
+    holder: str
+    village: str
+    due: str
+    collective: str
+
+
+def _words(content: Content) -> _Words:
+    return _Words(*[content.wording.text(f"{_STEM}.{name}") for name in _Words._fields])
+
+
 def statement(content: Content, household: int) -> Statement:
     """Return the content of the statement of the household at a position."""
-    say = content.wording.text
+    words: _Words = content.kept((_STEM, "words"), lambda: _words(content))
     entries = content.entries.of_household(household)
     cells, remarks = remark_cells(content, entries)
     household_id = content.text_of("households", household, "household_id")
@@ -72,18 +87,18 @@ def statement(content: Content, household: int) -> Statement:
     due = sum(entry.to_household for entry in entries)
     rest = sum(entry.to_collective for entry in entries)
     return Statement(
-        title=(content.project, HOUSEHOLD_STATEMENTS.title(content)),
+        title=(content.project, words.title),
         fields=(
-            (say(f"{_STEM}.household_id"), household_id),
-            (say(f"{_STEM}.holder"), _with_agent(content, household, holder)),
-            (say(f"{_STEM}.village"), content.village_of_household(household)),
+            (words.household_id, household_id),
+            (words.holder, _with_agent(content, household, holder)),
+            (words.village, content.village_of_household(household)),
             (content.basis_label, content.basis_date),
         ),
         subject=f"{household_id} {holder}",
         rows=tuple(_rows(content, entries, cells)),
         amounts=(
-            Amount(say(f"{_STEM}.due"), due, strong=True),
-            Amount(say(f"{_STEM}.collective"), rest),
+            Amount(words.due, due, strong=True),
+            Amount(words.collective, rest),
         ),
         notes=(*notes(content, entries), *remarks) if entries else (),
         places=content.kept((_STEM, "places", organisation), lambda: _places(content, organisation)),

@@ -26,6 +26,11 @@ def notes(content: Content, entries: Sequence[Entry], method: str = "method") ->
 
     `method` is the wording's key of the sentence that names the columns as the document has them.
     """
+    grounds = tuple(dict.fromkeys(map(content.grounds, entries)))
+    return content.lately(("notes", method, grounds), partial(_notes, content, entries, method))
+
+
+def _notes(content: Content, entries: Sequence[Entry], method: str) -> tuple[str, ...]:
     parcels = [entry for entry in entries if not entry.from_item]
     basis = content.computation.parcels.basis
     zones = content.computation.parcels.zone

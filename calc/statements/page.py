@@ -10,8 +10,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache, partial
-from itertools import zip_longest
+from functools import cache, cached_property, lru_cache, partial
+from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypeVar
 
 from calc.statements.fonts import Face, runs, width
@@ -46,6 +46,7 @@ __all__ = [
     "Remembered",
     "Section",
     "Style",
+    "draw_paragraph",
     "load_drawing",
 ]
 
@@ -66,6 +67,8 @@ _FOOT_GAP = 3.5 * MM  # so that four lines of a foot, the most there are, stand 
 _FOOT_BETWEEN = 6.0
 _PLAIN_FACES: Final[tuple[Face, ...]] = ("song", "hei")
 _EXPECTED = 1 << 11  # parts that may be asked for a second time
+_NEVER = (0, None)
+_INLINE = 2  # times a part stands in the pages themselves: a form for two of them costs more than it saves
 _HANGING = 1.4  # notes hang from their numbers by so much of the size
 _WHITE = 0.09  # of an em; from 0.1 on pdftotext reads a space
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
@@ -89,7 +92,7 @@ class Paper:
     bottom: float = 20 * MM
     left: float = 25 * MM  # the binding side
 
-    @property
+    @cached_property
     def room(self) -> float:
         """The width between the margins."""
         return self.width - self.left - self.right
@@ -188,16 +191,24 @@ class Canvas:
 
         Where it `fills` the room, its letters are spaced for that, unless much is missing.
         """
-        parts = _SEAM.split(text)
-        letter, white = _spacing(text, len(parts) - 1, style, room, fills=fills)
+        y = self.height - y
+        place = (text, x, y, style, room, fills)
+        line = self._book.lines.get(place)
+        if line is None:
+            line = self._spaced(x, y, text, style, _spacing(text, style, room, fills=fills))
+            self._book.keep_line(place, line)
+        self._write(line, style)
+
+    def _spaced(self, x: float, y: float, text: str, style: Style, spacing: tuple[float, float]) -> bytes:
+        letter, white = spacing
         if not letter and not white:
-            self.text(x, y, text, style)
-            return
-        line = self._book.written(x, self.height - y, parts[0], style)
+            return self._book.written(x, y, text, style)
+        parts = _SEAM.split(text)
+        line = self._book.written(x, y, parts[0], style)
         if white:
             step = b" [%.0f] TJ " % (-1000 * white / style.size)
             line = step.join([line, *(self._book.string(part, style) for part in parts[1:])])
-        self._write(b"%.3f Tc %s 0 Tc" % (letter, line) if letter else line, style)
+        return b"%.3f Tc %s 0 Tc" % (letter, line) if letter else line
 
     def _write(self, line: bytes, style: Style) -> None:
         if not self._writing:
@@ -255,6 +266,10 @@ class Canvas:
         )
         self._draw(b"[2 2] 0 d %s [] 0 d" % shape if dashed else shape)
 
+    def form(self, key: Hashable, size: tuple[float, float], draw: Callable[["Canvas"], None]) -> Form:
+        """Return a part of the book, as `Book.form`."""
+        return self._book.form(key, size, draw)
+
     def place(self, form: Form, x: float, y: float) -> None:
         """Place a form with its upper left corner at a point."""
         self.put(form.operators, x, y + form.height)
@@ -262,6 +277,15 @@ class Canvas:
     def put(self, operators: bytes, x: float, y: float) -> None:
         """Draw operators whose own coordinates begin at a point and count upwards."""
         self._draw(b"q 1 0 0 1 %.2f %.2f cm %s Q" % (x, self.height - y, operators))
+
+    def put_rows(self, x: float, rows: Sequence[tuple[float, bytes]]) -> None:
+        """Draw operators one below the other, each from its height on, as `put`."""
+        left, height = b"%.2f" % x, self.height
+        self._draw(
+            b"\n".join(
+                [b"q 1 0 0 1 %s %.2f cm %s Q" % (left, height - y, operators) for y, operators in rows]
+            )
+        )
 
     def content(self) -> bytes:
         """Return the operators."""
@@ -378,16 +402,14 @@ class Section:
         self.y += 3
 
     def _field_row(self, row: Sequence[Field]) -> None:
-        whole = sum(field.share for field in row)
-        cells = []
-        x = self.left
-        for field in row:
-            room = self.paper.room * field.share / whole
-            label = f"{field.label}："
-            inset = BODY_STRONG.extent(label)
-            cells.append((x, label, inset, BODY.wrap(field.value, room - inset - 8)))
-            x += room
-        for at in range(max(len(lines) for *_, lines in cells)):
+        places = _field_places(
+            tuple([(field.label, field.share) for field in row]), self.left, self.paper.room
+        )
+        cells = [
+            (x, label, inset, BODY.wrap(field.value, room))
+            for field, (x, label, inset, room) in zip(row, places, strict=True)
+        ]
+        for at in range(max([len(lines) for *_, lines in cells])):
             self.reserve(BODY.leading)
             baseline = BODY.baseline(self.y)
             for x, label, inset, lines in cells:
@@ -446,8 +468,7 @@ class Section:
         room, indent = self.paper.room, _HANGING * style.size
         for at, text in enumerate(texts):
             mark = _CIRCLED[at] if at < len(_CIRCLED) else f"({at + 1})"
-            lines = _paragraph_lines(text, style, room, indent, indent)
-            height = len(lines) * style.leading
+            lines, height = _note_lines(text, style, room, indent)
             if self.y + height > self.bottom + 0.01:
                 self.reserve(min(len(lines), 2) * style.leading)
                 self.canvas.text(self.left, style.baseline(self.y), mark, style)
@@ -463,9 +484,7 @@ class Section:
     def notes_height(self, texts: Sequence[str], style: Style = DENSE) -> float:
         """Return the height of numbered notes in points."""
         room, indent = self.paper.room, _HANGING * style.size
-        return (
-            sum([len(_paragraph_lines(text, style, room, indent, indent)) for text in texts]) * style.leading
-        )
+        return sum([_note_lines(text, style, room, indent)[1] for text in texts])
 
     def block(self, height: float, draw: Callable[[Canvas, float, float], None]) -> None:
         """Draw a part that stays whole: `draw` gets the page and the part's upper left corner."""
@@ -480,6 +499,21 @@ def load_drawing() -> None:
 
     for face in _PLAIN_FACES:
         pdf.load(face)
+
+
+@lru_cache(maxsize=1 << 10)
+def _field_places(
+    row: tuple[tuple[str, float], ...], left: float, width: float
+) -> tuple[tuple[float, str, float, float], ...]:
+    """Return of each label in a row where it starts, it, where its value starts from there, and its room."""
+    whole = sum(share for _, share in row)
+    starts = accumulate((width * share / whole for _, share in row), initial=left)
+    labels = [f"{label}：" for label, _ in row]
+    insets = map(BODY_STRONG.extent, labels)
+    return tuple(
+        (x, label, inset, width * share / whole - inset - 8)
+        for x, label, inset, (_, share) in zip(starts, labels, insets, row, strict=False)
+    )
 
 
 @cache
@@ -514,15 +548,22 @@ def _paragraph_lines(text: str, style: Style, room: float, indent: float, first:
     return tuple(lines)
 
 
-def _spacing(text: str, seams: int, style: Style, room: float, *, fills: bool) -> tuple[float, float]:
+@lru_cache(maxsize=1 << 12)
+def _note_lines(text: str, style: Style, room: float, indent: float) -> tuple[tuple[_Line, ...], float]:
+    """Return the lines of a note, and their height."""
+    lines = _paragraph_lines(text, style, room, indent, indent)
+    return lines, len(lines) * style.leading
+
+
+def _spacing(text: str, style: Style, room: float, *, fills: bool) -> tuple[float, float]:
     """Return the white after every letter of a line, and the more of it where Chinese meets Latin or digits.
 
     Both together stay so thin that nobody who copies the text gets a space that was not typed.
     """
     slack = room - style.extent(text)
-    most = _WHITE * style.size
     if slack <= 0:
         return 0.0, 0.0
+    most, seams = _WHITE * style.size, len(_SEAM.findall(text))
     if fills and slack > seams * most and len(text) - 1 > seams:
         letter = (slack - seams * most) / (len(text) - 1 - seams)
         if letter <= most:
@@ -537,6 +578,14 @@ def _draw_line(canvas: Canvas, corner: tuple[float, float], line: _Line, style: 
     canvas.running(x, baseline, text, style, room - inset, fills=fills)
 
 
+def draw_paragraph(canvas: Canvas, top: float, text: str, style: Style) -> float:
+    """Draw a paragraph over the whole width of a part; return where it ends."""
+    for line in _paragraph_lines(text, style, canvas.width, 0.0, 0.0):
+        _draw_line(canvas, (0, top), line, style, canvas.width)
+        top += style.leading
+    return top
+
+
 def _draw_note(canvas: Canvas, mark: str, lines: Sequence[_Line], style: Style) -> None:
     canvas.text(0, style.baseline(0), mark, style)
     for at, line in enumerate(lines):
@@ -546,13 +595,14 @@ def _draw_note(canvas: Canvas, mark: str, lines: Sequence[_Line], style: Style) 
 class Remembered(dict[str, T]):
     """What a function says of texts, kept: names of places, units, figures come back on many pages."""
 
-    def __init__(self, find: Callable[[str], T]) -> None:
+    def __init__(self, find: Callable[[str], T], most: int = _REMEMBERED) -> None:
         super().__init__()
-        self._find = find
+        self.find = find
+        self._most = most
 
     def __missing__(self, text: str) -> T:
-        found = self._find(text)
-        if len(self) == _REMEMBERED:
+        found = self.find(text)
+        if len(self) == self._most:
             self.clear()
         self[text] = found
         return found
@@ -615,25 +665,33 @@ class Book:
         self.selected = _Selected(self.strings)
         self.lines: dict[Hashable, bytes] = {}
         self._once: dict[Hashable, Any] = {}
-        self._recurring: dict[Hashable, Form] = {}
+        self._recurring: dict[Hashable, tuple[int, Form | None]] = {}
 
     def form(self, key: Hashable, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
         """Return the form drawn under `key`, drawing it when it is first asked for."""
-        return self.once(("form", key), lambda: self._kept(self._drawn(size, draw)))
+        once = ("form", key)
+        found: Form | None = self._once.get(once)
+        if found is None:
+            found = self._once[once] = self._kept(self._drawn(size, draw))
+        return found
 
     def recurring(self, key: Hashable, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
-        """Return what is drawn under `key`, to be kept as a form only when it is asked for again."""
+        """Return what is drawn under `key`, to be kept as a form only when it is asked for several times."""
         once = ("form", key)
-        if once not in self._once:
-            form = self._recurring.pop(key, None)
-            if form is None:
-                if len(self._recurring) == _EXPECTED:
-                    self._recurring.clear()
-                form = self._recurring[key] = self._drawn(size, draw)
-                return form
-            self._once[once] = self._kept(form)
-        found: Form = self._once[once]
-        return found
+        found: Form | None = self._once.get(once)
+        if found is not None:
+            return found
+        times, form = self._recurring.get(key, _NEVER)
+        if form is None:
+            if len(self._recurring) == _EXPECTED:
+                self._recurring.clear()
+            form = self._drawn(size, draw)
+        if times < _INLINE:
+            self._recurring[key] = times + 1, form
+            return form
+        del self._recurring[key]
+        kept = self._once[once] = self._kept(form)
+        return kept
 
     def _drawn(self, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
         canvas = Canvas(self, size)
@@ -660,13 +718,28 @@ class Book:
         try:
             return self.strings[style.face][text]
         except KeyError:
-            size = _number(style.size)
-            # The runs of several faces follow one another without being placed apart.
-            parts = [
-                b"%s %s Tf %s" % (self.strings[face].font_name, size, self.strings[face][run])
-                for face, run in runs(text, style.face)
-            ]
-            return b" ".join([*parts, self.selected[style]])
+            return self._of_faces(text, style)
+
+    def fresh_strings(self, style: Style) -> Callable[[str], bytes]:
+        """Return `string` for one style, for texts that hardly come back: nothing is kept of them."""
+        find = self.strings[style.face].find
+
+        def string(text: str) -> bytes:
+            try:
+                return find(text)
+            except KeyError:
+                return self._of_faces(text, style)
+
+        return string
+
+    def _of_faces(self, text: str, style: Style) -> bytes:
+        """Return what writes a text of several faces: runs that follow one another without being placed."""
+        size = _number(style.size)
+        parts = [
+            b"%s %s Tf %s" % (self.strings[face].font_name, size, self.strings[face][run])
+            for face, run in runs(text, style.face)
+        ]
+        return b" ".join([*parts, self.selected[style]])
 
     def keep_line(self, place: Hashable, line: bytes) -> None:
         """Keep what writes a line at a place."""

@@ -8,8 +8,20 @@ from calc import __version__, units
 from calc.codes import Sealer
 from calc.statements.document import Document, subjects
 from calc.statements.entries import Content
-from calc.statements.page import BODY, DENSE, FRAME, HEAVY, SMALL, TOTAL, Canvas, Footer, Section, Style
-from calc.statements.signing import Block, Place, signatures, signatures_height
+from calc.statements.page import (
+    BODY,
+    DENSE,
+    FRAME,
+    HEAVY,
+    SMALL,
+    TOTAL,
+    Canvas,
+    Footer,
+    Section,
+    Style,
+    draw_paragraph,
+)
+from calc.statements.signing import Block, Place, draw_signatures, signatures_height
 
 __all__ = [
     "Amount",
@@ -149,11 +161,13 @@ def _amount_row(section: Section, content: Content, amount: Amount) -> _AmountRo
 
 
 def _amounts_height(rows: Sequence[_AmountRow]) -> float:
-    return sum((row.style.leading + _PAD) * (1 + row.two_lines) for row in rows) + _PAD
+    return sum([(row.style.leading + _PAD) * (1 + row.two_lines) for row in rows]) + _PAD
 
 
 def _draw_amounts(page: Canvas, x: float, y: float, room: float, rows: Sequence[_AmountRow]) -> None:
-    page.line((x, y), (x + room, y), FRAME)  # on the rule that closes a table, or at the head of a page
+    height = _amounts_height(rows)
+    rules = page.form(("rules of amounts", room, height), (room, height), _draw_amounts_rules)
+    page.place(rules, x, y)
     top = y + _PAD
     for row in rows:
         style = row.style
@@ -167,7 +181,11 @@ def _draw_amounts(page: Canvas, x: float, y: float, room: float, rows: Sequence[
         page.text(inset, baseline, row.words, style)
         page.text(x + room - _INSET, figure_at, row.figure, style, "right")
         top += style.leading + _PAD
-    page.line((x, y + _amounts_height(rows)), (x + room, y + _amounts_height(rows)), HEAVY)
+
+
+def _draw_amounts_rules(canvas: Canvas) -> None:
+    canvas.line((0, 0), (canvas.width, 0), FRAME)  # on the rule that closes a table, or at the head of a page
+    canvas.line((0, canvas.height), (canvas.width, canvas.height), HEAVY)
 
 
 class Conclusion(NamedTuple):
@@ -197,19 +215,31 @@ def conclude(section: Section, content: Content, found: Conclusion) -> None:
     section.space(_SPACES[0])
     section.notes(found.notes, style)
     section.space(_SPACES[1])
-    signatures(section, *found.places)
-    section.space(_SPACES[2])
-    _foot(section, found.foot)
+    _sign(section, found.places, found.foot)
+
+
+def _sign(section: Section, places: Block, texts: Sequence[str]) -> None:
+    """Set who signs and the sentences below as one part: both are alike on most papers of a kind."""
+    room, down = section.paper.room, signatures_height(places) + _SPACES[2]
+    height = down + _foot_height(section, texts)
+
+    def draw(canvas: Canvas) -> None:
+        draw_signatures(canvas, places)
+        _draw_foot(canvas, down, texts)
+
+    form = section.book.form(("signed", places, tuple(texts), room), (room, height), draw)
+    section.block(height, lambda page, x, y: page.place(form, x, y))
 
 
 def _foot_height(section: Section, texts: Sequence[str]) -> float:
-    return sum(len(SMALL.wrap(text, section.paper.room)) for text in texts) * SMALL.leading
+    return sum([len(SMALL.wrap(text, section.paper.room)) for text in texts]) * SMALL.leading
 
 
-def _foot(section: Section, texts: Sequence[str]) -> None:
-    """Set where to object and how many copies there are, side by side if they fit."""
-    if len(texts) == 2 and sum(map(SMALL.extent, texts)) + _GAP <= section.paper.room:
-        section.line(texts[0], texts[1], SMALL)
+def _draw_foot(canvas: Canvas, top: float, texts: Sequence[str]) -> None:
+    """Draw where to object and how many copies there are, side by side if they fit."""
+    if len(texts) == 2 and sum(map(SMALL.extent, texts)) + _GAP <= canvas.width:
+        canvas.text(0, SMALL.baseline(top), texts[0], SMALL)
+        canvas.text(canvas.width, SMALL.baseline(top), texts[1], SMALL, "right")
         return
     for text in texts:
-        section.paragraph(text, SMALL)
+        top = draw_paragraph(canvas, top, text, SMALL)

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from calc.statements.page import BODY, DENSE, HEAVY, MM, SMALL, Canvas, Section, Style
 
-__all__ = ["Block", "Place", "signatures", "signatures_height"]
+__all__ = ["Block", "Place", "draw_signatures", "signatures", "signatures_height"]
 
 _THUMB = (25 * MM, 20 * MM)
 _SEAL = 42 * MM
@@ -45,21 +45,22 @@ def signatures_height(rows: Block) -> float:
 
 def signatures(section: Section, *rows: tuple[Place | tuple[Place, ...], ...]) -> None:
     """Draw rows of places to sign, whole, on this page or the next."""
-    room = section.paper.room
-    height = signatures_height(rows)
+    size = (section.paper.room, signatures_height(rows))
+    form = section.book.form(("signatures", rows, size), size, lambda canvas: draw_signatures(canvas, rows))
+    section.block(form.height, lambda page, x, y: page.place(form, x, y))
 
-    def draw(canvas: Canvas) -> None:
-        top = 0.0
-        for row in rows:
-            _draw_row(canvas, row, top)
-            top += _height(row)
-            if top < height:
-                canvas.line((0, top), (room, top))
-        canvas.line((0, 0), (room, 0), HEAVY)
-        canvas.line((0, height), (room, height), HEAVY)
 
-    form = section.book.form(("signatures", rows, room), (room, height), draw)
-    section.block(height, lambda page, x, y: page.place(form, x, y))
+def draw_signatures(canvas: Canvas, rows: Block) -> None:
+    """Draw rows of places to sign from the top of a part on, over its whole width."""
+    room, height = canvas.width, signatures_height(rows)
+    top = 0.0
+    for row in rows:
+        _draw_row(canvas, row, top)
+        top += _height(row)
+        if top < height:
+            canvas.line((0, top), (room, top))
+    canvas.line((0, 0), (room, 0), HEAVY)
+    canvas.line((0, height), (room, height), HEAVY)
 
 
 def _stack(cell: Place | tuple[Place, ...]) -> tuple[Place, ...]:

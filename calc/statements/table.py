@@ -5,11 +5,11 @@ of columns begins or ends. Figures stand right-aligned, their decimal points one
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, groupby
-from operator import getitem
+from operator import getitem, itemgetter
 from typing import Literal, NamedTuple
 
 from calc.statements.fonts import summed_width
@@ -40,7 +40,12 @@ _ROW_HEIGHT = 6 * MM
 _FIGURES = frozenset({"right", "decimal"})  # never broken into lines
 _SAFE = 10  # so many lines fit on any page
 _NARROWEST = 0.7  # letters are narrowed no further
+_STANDINGS = 1 << 8  # ways in which the numbers of a kind of rows stand, that are kept
+_FIGURES_KEPT = 1 << 11  # numbers of a column that stand in one of these ways
 _IN_A_GROUP = 4  # digits that stay together where an account fills several lines
+
+_DIGITS = str.maketrans("123456789", "000000000")
+"""Digits are equally wide in every face, so that numbers of one form are."""
 
 Kind = Literal["line", "caption", "subtotal", "total"]
 _CLOSING = frozenset({"subtotal", "total"})  # never parted from the row before
@@ -103,16 +108,14 @@ class _Cell(NamedTuple):
     blank: bool = False
 
 
-_Figure = tuple[float, float, bytes, bool]
-"""A number in one style: its width, that of its decimal point and what follows, what writes it, and whether
-it stands with its point below the others' where the column aligns points."""
+_Figure = tuple[float, float, float]
+"""A number in one style: its width, that before its decimal point, that of the point and what follows."""
+_EXTENT, _WHOLE, _TAIL = map(itemgetter, range(3))
 
-
-class _Figures(NamedTuple):
-    """How one column's numbers stand: the widest part from the point on, and how far they are narrowed."""
-
-    tail: float
-    factor: float
+_Figures = tuple[float, float]
+"""How one column's numbers stand: the widest part from the point on, and how far they are narrowed."""
+_Written = list[Mapping[str, bytes]]
+"""Of each cell of a row what writes a text that stands there."""
 
 
 class _Setting:
@@ -131,20 +134,28 @@ class _Setting:
     def __init__(self, book: Book, cells: Sequence[_Cell], style: Style, kind: Kind) -> None:
         self.cells = cells
         self.style = style
+        self.middle = style.baseline(0) - style.leading / 2
         self.figures = [at for at, cell in enumerate(cells) if cell.align in _FIGURES]
         self._book = book
         self._beginning = book.beginning(style)
+        self._string = book.fresh_strings(style)
         self._empty = [DASH if kind == "line" and not cell.blank else "" for cell in cells]
         self._texts = [at for at, cell in enumerate(cells) if cell.align not in _FIGURES]
-        self._lines = [Remembered(partial(self._wrapped, at)) for at in self._texts]
-        self._written = [Remembered(partial(self._write_text, at)) for at in self._texts]
+        self._counts = [(at, Remembered(partial(self._count, at))) for at in self._texts]
+        self._written = {at: Remembered(partial(self._write_text, at)) for at in self._texts}
         self._empty_figures = [(at, self._empty[at]) for at in self.figures]
-        self._ends = [(at, cells[at].right, cells[at].align == "decimal") for at in self.figures]
         self._measured = book.once(("figures", style), lambda: Remembered(self._measure))
+        self._measured_forms = book.once(("forms", style), lambda: Remembered(self._measure_form))
+        self._columns: dict[tuple[int, _Figures], Remembered[bytes]] = {}
+        self._standing: dict[tuple[_Figures, ...], _Written] = {}
 
     def lines(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the lines of each cell of text of a row."""
-        return list(map(getitem, self._lines, [texts[at] for at in self._texts]))
+        return [self._wrapped(at, texts[at]) for at in self._texts]
+
+    def most_lines(self, texts: Sequence[str]) -> int:
+        """Return how many lines the highest cell of text of a row has."""
+        return max([counts[texts[at]] for at, counts in self._counts], default=1)
 
     def measured(self, texts: Sequence[str]) -> list[_Figure]:
         """Return the numbers of a row."""
@@ -156,38 +167,70 @@ class _Setting:
         rooms = [self.cells[at].right - self.cells[at].left for at in self.figures]
         return all(extent <= room for room, (extent, *_) in zip(rooms, self.measured(texts), strict=True))
 
-    def standing(self, figures: Mapping[float, _Figures]) -> list[_Figures]:
-        """Return of each cell of figures how the numbers of its column stand."""
-        return [figures[right] for _, right, _ in self._ends]
+    def standing(self, figures: Sequence[_Figures]) -> _Written:
+        """Return what writes each cell, where numbers stand as those of all columns."""
+        before = len(figures) - len(self.cells)  # columns that the first cell covers besides
+        wanted = tuple([figures[before + at] for at in self.figures])
+        found = self._standing.get(wanted)
+        if found is None:
+            if len(self._standing) == _STANDINGS:
+                self._standing.clear()
+                self._columns.clear()
+            written: dict[int, Mapping[str, bytes]] = dict(self._written)
+            written.update(
+                (at, self._column(at, each)) for at, each in zip(self.figures, wanted, strict=True)
+            )
+            found = self._standing[wanted] = [written[at] for at in range(len(self.cells))]
+        return found
 
-    def operators(self, placed: "_Placed", standing: Sequence[_Figures]) -> bytes:
+    def _column(self, at: int, figures: _Figures) -> Mapping[str, bytes]:
+        found = self._columns.get((at, figures))
+        if found is None:
+            found = Remembered(partial(self._write_figure, at, figures), _FIGURES_KEPT)
+            self._columns[at, figures] = found
+        return found
+
+    def operators(self, placed: "_Placed", standing: _Written) -> bytes:
         """Return what draws a row, its numbers standing as those of their columns."""
-        texts = placed.row.cells
-        written = [b""] * len(self.cells)
-        if placed.lines is None:
-            for at, kept in zip(self._texts, self._written, strict=True):
-                written[at] = kept[texts[at]]
+        if placed.part is None:
+            written: Iterable[bytes] = map(getitem, standing, placed.row.cells)
         else:
-            for at, lines in zip(self._texts, placed.lines, strict=True):
-                written[at] = self._write(self.cells[at], lines)
-        for (at, end, decimal), (extent, tail, number, aligned), (widest, factor) in zip(
-            self._ends, placed.numbers, standing, strict=False
-        ):
-            x = end - extent * factor
-            if decimal and aligned:
-                x -= (widest - tail) * factor
-            if factor < 1:
-                written[at] = b"%.1f Tz 1 0 0 1 %.2f 0 Tm %s 100 Tz" % (100 * factor, x, number)
-            elif number:
-                written[at] = b"1 0 0 1 %.2f 0 Tm %s" % (x, number)
-        return b"%s %s ET" % (self._beginning, b" ".join(written))
+            written = self._part(placed, standing, placed.part)
+        return b"%s %s ET" % (self._beginning, b" ".join(filter(None, written)))
+
+    def _part(self, placed: "_Placed", standing: _Written, lines: Sequence[Sequence[str]]) -> list[bytes]:
+        """Return what writes the cells of a part of a row; its numbers stand in the first part."""
+        written = [b""] * len(self.cells)
+        for at, each in zip(self._texts, lines, strict=True):
+            written[at] = self._write(self.cells[at], each)
+        if placed.numbers:
+            for at in self.figures:
+                written[at] = standing[at][placed.row.cells[at]]
+        return written
+
+    def _write_figure(self, at: int, figures: _Figures, text: str) -> bytes:
+        """Return what writes a number where its column's numbers stand so."""
+        text = text or self._empty[at]
+        if text in _INKLESS:
+            return b""
+        cell, (widest, factor) = self.cells[at], figures
+        extent, _, tail = self._measured[text]
+        x = cell.right - extent * factor
+        if cell.align == "decimal" and text != DASH:
+            x -= (widest - tail) * factor
+        number = self._string(text)
+        if factor < 1:
+            return b"%.1f Tz 1 0 0 1 %.2f 0 Tm %s 100 Tz" % (100 * factor, x, number)
+        return b"1 0 0 1 %.2f 0 Tm %s" % (x, number)
 
     def _measure(self, text: str) -> _Figure:
-        style, point = self.style, text.find(".")
-        scale = style.size / 1000
-        tail = 0.0 if point < 0 else summed_width(text[point:], style.face) * scale
-        written = b"" if text in _INKLESS else self._book.string(text, style)
-        return summed_width(text, style.face) * scale, tail, written, text != DASH
+        return self._measured_forms[text.translate(_DIGITS)]
+
+    def _measure_form(self, text: str) -> _Figure:
+        point, scale = text.find("."), self.style.size / 1000
+        extent = summed_width(text, self.style.face) * scale
+        tail = 0.0 if point < 0 else summed_width(text[point:], self.style.face) * scale
+        return extent, extent - tail, tail
 
     def _wrapped(self, at: int, text: str) -> tuple[str, ...]:
         cell = self.cells[at]
@@ -195,6 +238,9 @@ class _Setting:
         if cell.whole:
             return tuple(line for part in text.split("\n") for line in _whole(part, self.style, room))
         return self.style.wrap(text, room)
+
+    def _count(self, at: int, text: str) -> int:
+        return len(self._wrapped(at, text))
 
     def _write_text(self, at: int, text: str) -> bytes:
         return self._write(self.cells[at], self._wrapped(at, text))
@@ -239,6 +285,7 @@ class _Layout(NamedTuple):
     """The table on paper of one width; `settings` by kind and span, and whether numbers are to be smaller."""
 
     cells: tuple[_Cell, ...]
+    rooms: tuple[float, ...]
     head: Form
     uprights: tuple[float, ...]
     settings: dict[tuple[Kind, int, bool], _Setting]
@@ -247,7 +294,7 @@ class _Layout(NamedTuple):
 class _Placed(NamedTuple):
     """A row, or a part of one higher than a page, ready to be drawn.
 
-    A part has its own `lines` in the cells of text; it `ends` the row unless another part of it follows.
+    A `part` is the lines of its cells of text; it `ends` the row unless another part follows.
     """
 
     row: Row
@@ -255,7 +302,7 @@ class _Placed(NamedTuple):
     height: float
     numbers: list[_Figure]
     ends: bool = True
-    lines: list[tuple[str, ...]] | None = None
+    part: Sequence[Sequence[str]] | None = None
 
 
 PageFoot = Callable[[range], Sequence[Row]]
@@ -308,8 +355,8 @@ def draw_table(
         drawn = [*placed[at:end], *(place(foot(range(ended[at], ended[end]))) if foot else ())]
         if end == len(placed) and totals:
             drawn = [*(drawn[:-1] if foot else drawn), *totals]
-        tops = _draw_rows(section, drawn, figures)
-        _close(section, layout, top, tops, drawn)
+        _draw_rows(section, drawn, figures)
+        _draw_rules(section, layout, top, drawn)
         at = end
         if at == len(placed):
             return
@@ -374,7 +421,8 @@ def _make_layout(book: Book, table: Table, room: float) -> _Layout:
         _draw_head(canvas, table, edges, heights)
 
     head = book.form(("head", table, room), (room, sum(heights)), draw)
-    return _Layout(cells, head, uprights, {})
+    rooms = tuple(cell.right - cell.left for cell in cells)
+    return _Layout(cells, rooms, head, uprights, {})
 
 
 def _group_edges(columns: Sequence[Column]) -> set[int]:
@@ -428,33 +476,29 @@ def _draw_head(canvas: Canvas, table: Table, edges: Sequence[float], heights: tu
     canvas.line((0, canvas.height), (canvas.width, canvas.height), FRAME)
 
 
-def _figures(layout: _Layout, placed: Sequence[_Placed]) -> dict[float, _Figures]:
-    """Return how the numbers of each column of figures stand, by the column's right edge.
+def _figures(layout: _Layout, placed: Sequence[_Placed]) -> list[_Figures]:
+    """Return how the numbers of each column stand, as if every column were one of figures.
 
     A number is never broken into lines: where one is too wide, its whole column is narrowed.
     """
-    wholes: dict[float, float] = defaultdict(float)
-    tails: dict[float, float] = defaultdict(float)
+    wholes, tails = [0.0] * len(layout.cells), [0.0] * len(layout.cells)
     rows: dict[_Setting, list[list[_Figure]]] = defaultdict(list)
     for each in placed:
         if each.numbers:
             rows[each.setting].append(each.numbers)
     for setting, numbers in rows.items():
+        before = len(layout.cells) - len(setting.cells)
         for at, column in zip(setting.figures, zip(*numbers, strict=True), strict=True):
-            right = setting.cells[at].right
+            number = before + at
             if setting.cells[at].align == "decimal":
-                wholes[right] = max(wholes[right], *[extent - tail for extent, tail, _, _ in column])
-                tails[right] = max(tails[right], *[tail for _, tail, _, _ in column])
+                wholes[number] = max(wholes[number], *map(_WHOLE, column))
+                tails[number] = max(tails[number], *map(_TAIL, column))
             else:
-                wholes[right] = max(wholes[right], max(column)[0])
-    return {
-        cell.right: _Figures(
-            tails[cell.right],
-            min(1.0, (cell.right - cell.left) / max(wholes[cell.right] + tails[cell.right], 1.0)),
-        )
-        for cell in layout.cells
-        if cell.align in _FIGURES
-    }
+                wholes[number] = max(wholes[number], *map(_EXTENT, column))
+    return [
+        (tail, 1.0 if whole + tail <= room else room / (whole + tail))
+        for whole, tail, room in zip(wholes, tails, layout.rooms, strict=True)
+    ]
 
 
 def _place(section: Section, table: Table, layout: _Layout, row: Row, placed: list[_Placed]) -> None:
@@ -462,12 +506,12 @@ def _place(section: Section, table: Table, layout: _Layout, row: Row, placed: li
     setting = _setting(section.book, table, layout, row)
     leading = setting.style.leading
     numbers = setting.measured(row.cells)
-    lines = setting.lines(row.cells)
-    count = max(map(len, lines), default=1)
+    count = setting.most_lines(row.cells)
     least = table.row_height if row.kind == "line" else min(table.row_height, _ROW_HEIGHT)
     if count <= _SAFE:
         placed.append(_Placed(row, setting, max(count * leading + 2 * _PAD_ABOVE, least), numbers))
         return
+    lines = setting.lines(row.cells)
     room = section.bottom - section.paper.top - layout.head.height - 8 * leading
     most = max(int(room / leading), 1)
     for start in range(0, count, most):
@@ -504,35 +548,54 @@ def _make_setting(
     return _Setting(book, cells, style, kind)
 
 
-def _draw_rows(section: Section, drawn: Sequence[_Placed], figures: Mapping[float, _Figures]) -> list[float]:
-    """Draw rows from the section's height on, each cell in the middle of its row; return where they start."""
-    standing: dict[_Setting, list[_Figures]] = {}
-    canvas, left, y = section.canvas, section.left, section.y
-    tops = []
+def _draw_rows(section: Section, drawn: Sequence[_Placed], figures: Sequence[_Figures]) -> None:
+    """Draw rows from the section's height on, each cell in the middle of its row."""
+    standing: dict[_Setting, _Written] = {}
+    y = section.y
+    rows = []
     for each in drawn:
-        setting, style = each.setting, each.setting.style
+        setting = each.setting
         known = standing.get(setting)
         if known is None:
             known = standing[setting] = setting.standing(figures)
-        baseline = style.baseline(y + (each.height - style.leading) / 2)
-        canvas.put(setting.operators(each, known), left, baseline)
-        tops.append(y)
+        rows.append((y + each.height / 2 + setting.middle, setting.operators(each, known)))
         y += each.height
+    section.canvas.put_rows(section.left, rows)
     section.y = y
-    return tops
 
 
-def _close(
-    section: Section, layout: _Layout, top: float, tops: Sequence[float], drawn: Sequence[_Placed]
-) -> None:
-    """Draw the rules of the part of a table on this page; `tops` are where its rows start."""
-    canvas, left, right = section.canvas, section.left, section.right
-    rules = zip(drawn[1:], tops[1:], strict=True)
-    canvas.lines(
-        [((left + _first_filled(each) if each.row.joined else left, y), (right, y)) for each, y in rules]
+_Ruled = tuple[float, float, float]
+"""What the rules beside a row depend on: its height, where the rule above it starts, and the right edge of a
+cell over several columns, which no upright rule cuts."""
+
+
+def _draw_rules(section: Section, layout: _Layout, top: float, drawn: Sequence[_Placed]) -> None:
+    """Draw the rules of the part of a table on this page; those of as many rows as high are alike."""
+    rows = tuple(
+        [
+            (
+                each.height,
+                _first_filled(each) if each.row.joined else 0.0,
+                each.setting.cells[0].right if each.row.span > 1 else 0.0,
+            )
+            for each in drawn
+        ]
     )
-    canvas.lines(_uprights(layout, left, (top, section.y), tops, drawn))
-    canvas.line((left, section.y), (right, section.y), HEAVY)
+    size = (section.paper.room, section.y - top)
+    form = section.book.recurring(
+        ("rules", layout.head, rows), size, partial(_draw_rules_of, layout=layout, rows=rows)
+    )
+    section.canvas.place(form, section.left, top)
+
+
+def _draw_rules_of(canvas: Canvas, layout: _Layout, rows: Sequence[_Ruled]) -> None:
+    """Draw the rules between rows below the head, the upright ones and the one that closes them."""
+    right, bottom = canvas.width, canvas.height
+    tops = list(accumulate([height for height, *_ in rows], initial=layout.head.height))
+    between = zip(tops[1:], rows[1:], strict=False)
+    canvas.lines([((start, y), (right, y)) for y, (_, start, _) in between])
+    canvas.lines(_uprights(layout, tops, rows))
+    canvas.line((0, bottom), (right, bottom), HEAVY)
 
 
 def _first_filled(placed: _Placed) -> float:
@@ -543,20 +606,16 @@ def _first_filled(placed: _Placed) -> float:
 
 
 def _uprights(
-    layout: _Layout, left: float, ends: tuple[float, float], tops: Sequence[float], drawn: Sequence[_Placed]
+    layout: _Layout, tops: Sequence[float], rows: Sequence[_Ruled]
 ) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     """Yield the upright rules from the head to the last row; a cell over several columns is not cut."""
-    wide = [
-        (each.setting.cells[0].right, y, y + each.height)
-        for each, y in zip(drawn, tops, strict=True)
-        if each.row.span > 1
-    ]
+    wide = [(right, y, y + height) for y, (height, _, right) in zip(tops, rows, strict=False) if right]
     for x in layout.uprights:
-        start, bottom = ends
+        start, bottom = 0.0, tops[-1]
         for right, top, end in wide:
             if x < right:
                 if top > start:
-                    yield (left + x, start), (left + x, top)
+                    yield (x, start), (x, top)
                 start = end
         if bottom > start:
-            yield (left + x, start), (left + x, bottom)
+            yield (x, start), (x, bottom)
