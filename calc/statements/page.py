@@ -62,6 +62,7 @@ _ASCENT = 0.88
 # Thick rules on the edge of a form must not be cut off.
 _BLEED = 2.0
 _REMEMBERED = 1 << 14  # texts of which something is kept
+_LINES = 1 << 12  # lines at their places, of which hardly one in three comes back
 _FOOT_GAP = 3.5 * MM  # so that four lines of a foot, the most there are, stand where printers print
 _FOOT_BETWEEN = 6.0
 _EXPECTED = 1 << 11  # parts that may be asked for a second time
@@ -733,7 +734,7 @@ class Book:
 
     def keep_line(self, place: Hashable, line: bytes) -> None:
         """Keep what writes a line at a place."""
-        if len(self.lines) == _REMEMBERED:
+        if len(self.lines) == _LINES:
             self.lines.clear()
         self.lines[place] = line
 
