@@ -63,12 +63,11 @@ _ASCENT = 0.88
 # Thick rules on the edge of a form must not be cut off.
 _BLEED = 2.0
 _REMEMBERED = 1 << 14  # texts of which something is kept
+_LINES = 1 << 12  # lines at their places
 _FOOT_GAP = 3.5 * MM  # so that four lines of a foot, the most there are, stand where printers print
 _FOOT_BETWEEN = 6.0
 _PLAIN_FACES: Final[tuple[Face, ...]] = ("song", "hei")
 _EXPECTED = 1 << 11  # parts that may be asked for a second time
-_NEVER = (0, None)
-_INLINE = 2  # times a part stands in the pages themselves: a form for two of them costs more than it saves
 _HANGING = 1.4  # notes hang from their numbers by so much of the size
 _WHITE = 0.09  # of an em; from 0.1 on pdftotext reads a space
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
@@ -665,7 +664,7 @@ class Book:
         self.selected = _Selected(self.strings)
         self.lines: dict[Hashable, bytes] = {}
         self._once: dict[Hashable, Any] = {}
-        self._recurring: dict[Hashable, tuple[int, Form | None]] = {}
+        self._recurring: dict[Hashable, Form] = {}
 
     def form(self, key: Hashable, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
         """Return the form drawn under `key`, drawing it when it is first asked for."""
@@ -676,20 +675,17 @@ class Book:
         return found
 
     def recurring(self, key: Hashable, size: tuple[float, float], draw: Callable[[Canvas], None]) -> Form:
-        """Return what is drawn under `key`, to be kept as a form only when it is asked for several times."""
+        """Return what is drawn under `key`, to be kept as a form only when it is asked for again."""
         once = ("form", key)
         found: Form | None = self._once.get(once)
         if found is not None:
             return found
-        times, form = self._recurring.get(key, _NEVER)
+        form = self._recurring.pop(key, None)
         if form is None:
             if len(self._recurring) == _EXPECTED:
                 self._recurring.clear()
-            form = self._drawn(size, draw)
-        if times < _INLINE:
-            self._recurring[key] = times + 1, form
+            form = self._recurring[key] = self._drawn(size, draw)
             return form
-        del self._recurring[key]
         kept = self._once[once] = self._kept(form)
         return kept
 
@@ -743,7 +739,7 @@ class Book:
 
     def keep_line(self, place: Hashable, line: bytes) -> None:
         """Keep what writes a line at a place."""
-        if len(self.lines) == _REMEMBERED:
+        if len(self.lines) == _LINES:
             self.lines.clear()
         self.lines[place] = line
 

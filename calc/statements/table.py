@@ -40,8 +40,8 @@ _ROW_HEIGHT = 6 * MM
 _FIGURES = frozenset({"right", "decimal"})  # never broken into lines
 _SAFE = 10  # so many lines fit on any page
 _NARROWEST = 0.7  # letters are narrowed no further
-_STANDINGS = 1 << 8  # ways in which the numbers of a kind of rows stand, that are kept
-_FIGURES_KEPT = 1 << 11  # numbers of a column that stand in one of these ways
+_STANDINGS = 1 << 5  # ways in which the numbers of a kind of rows stand, that are kept
+_FIGURES_KEPT = 1 << 9  # numbers of a column that stand in one of these ways
 _IN_A_GROUP = 4  # digits that stay together where an account fills several lines
 
 _DIGITS = str.maketrans("123456789", "000000000")
