@@ -86,7 +86,7 @@ class Officer:
         self._painted = Painted(self._desk.status.figures[-1])
 
     def settle(self, seconds: float = 0.2) -> None:
-        """Let the window come to rest; what is done beside it gets its turns, as in the program's loop."""
+        """Let the window come to rest; what is done beside it gets its turns meanwhile."""
         deadline = time.perf_counter() + seconds
         while time.perf_counter() < deadline:
             QApplication.processEvents()
