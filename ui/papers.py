@@ -73,6 +73,7 @@ class Paper(NamedTuple):
         scope: whose it is, as `calc.statements.document` says.
         posted: whether it is put up in the village.
         nothing: what to say where there is none to print.
+        closes: whether a page about the whole project ends the document of all villages.
 
     """
 
@@ -82,13 +83,14 @@ class Paper(NamedTuple):
     scope: Literal["household", "village", "project"]
     posted: bool = False
     nothing: str = _NO_LINES
+    closes: bool = False
 
 
 PAPERS: Final = (
     Paper("registration-sheets", N_("Registration sheets"), _REGISTERED, "household", nothing=_NO_ROWS),
     Paper("household-statements", N_("Household statements"), _STATEMENTS, "household", nothing=_NO_ROWS),
     Paper("collective-statements", N_("Collective statements"), _STATEMENTS, "village"),
-    Paper("payment-roll", N_("Payment roll"), _PAID, "village"),
+    Paper("payment-roll", N_("Payment roll"), _PAID, "village", closes=True),
     Paper("survey-notice", N_("Notice of the survey"), _POSTED, "village", posted=True, nothing=_NO_ROWS),
     Paper("compensation-notice", N_("Notice of compensation"), _POSTED, "village", posted=True),
     Paper("village-summaries", N_("Village summaries"), _SUMMED, "village"),
