@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY_HOUSEHOLD",
+    "CLOSES",
     "GROUPS",
     "PAPERS",
     "TITLES",
@@ -102,7 +103,11 @@ PAPERS: Final = (
 """Every document, in the order in which all of them are printed."""
 GROUPS: Final = (_REGISTERED, _STATEMENTS, _POSTED, _SUMMED, _PAID)
 """The headings, in the order of an officer's work."""
-TITLES: Final = {paper.stem: paper.title for paper in PAPERS}
+CLOSES: Final = {"payment-roll-summary": "payment-roll"}
+"""Papers that only ever end another document: which one."""
+TITLES: Final = {paper.stem: paper.title for paper in PAPERS} | {
+    "payment-roll-summary": N_("Closing page of the payment roll")
+}
 BY_HOUSEHOLD: Final = ("household-statements",)
 """What is printed where only the statements of some households are wanted."""
 _AT_ONCE: Final = {"household": 20, "village": 150}
