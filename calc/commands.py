@@ -361,7 +361,7 @@ def _print(arguments: argparse.Namespace, words: Catalogue) -> int:
     # The statements load the drawing library; no other command pays for it.
     from calc import statements  # noqa: PLC0415
 
-    seen = [_stamp(arguments.file)]
+    seen = [storage.stamp(arguments.file)]
     opened = open_file(arguments.file)
     assessment, findings = _assessed(opened)
     households = _listed(arguments.households)
@@ -436,15 +436,6 @@ def _printed(
     ).files
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
-    """Return what is another once a file was saved again; of a file that is not there, nothing."""
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino
-
-
 def _issued(
     arguments: argparse.Namespace,
     words: Catalogue,
@@ -459,7 +450,7 @@ def _issued(
     path: Path = arguments.file
 
     def unchanged() -> None:
-        if _stamp(path) != seen[-1]:
+        if storage.stamp(path) != seen[-1]:
             raise storage.FileAccessError(
                 N_("{file} was saved by somebody else meanwhile: nothing was issued. Start again."),
                 file=path.name,
@@ -467,7 +458,7 @@ def _issued(
 
     def save(scenario: Scenario) -> None:
         storage.save(scenario, path, check=unchanged)
-        seen.append(_stamp(path))
+        seen.append(storage.stamp(path))
 
     try:
         date = None if arguments.issue_date is None else units.parse_date(arguments.issue_date)

@@ -57,6 +57,7 @@ __all__ = [
     "pack",
     "read_failure",
     "save",
+    "stamp",
     "unpack",
     "write_failure",
 ]
@@ -147,6 +148,15 @@ def load(path: Path) -> Stored:
     except OSError as error:
         raise read_failure(error, path) from error
     return unpack(data, path.name)
+
+
+def stamp(path: Path) -> tuple[int, ...]:
+    """Return what is another once a file was saved again; of a file that is not there, nothing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def save(

@@ -223,15 +223,16 @@ class Desk(QWidget):
         document, words = self.document, self.context.words
         if document is None or document.path is None or document.saving:
             return
-        path, kept = document.path, not document.unsaved
+        path, kept, stamps = document.path, not document.unsaved, [document.stamp]
         document.start_saving()
 
         def end(*, saved: bool) -> None:
             """Take note whether the state of now is in the file."""
-            if saved or kept:
+            if saved:
                 document.saved(path)
             else:
-                document.not_saved()
+                document.not_saved(kept=kept)
+                document.stamp = stamps[-1]
             self._after_saving(document, saved=saved or kept)
 
         def done(result: "Issued") -> None:
@@ -258,7 +259,7 @@ class Desk(QWidget):
         self.context.jobs.start(
             lambda progress: papers.issue_papers(
                 plan.request,
-                lambda scenario: files.save_scenario(scenario, path, Progress()),
+                lambda scenario: files.save_unchanged(scenario, path, stamps),
                 folder,
                 plan.stems,
                 issue,
@@ -475,6 +476,7 @@ class Desk(QWidget):
 
     def _opened(self, opened: Opened) -> None:
         document = Document(self.context, opened.scenario, opened.assessment, opened.path, opened.findings)
+        document.stamp = opened.stamp or document.stamp
         document.setParent(self)
         old = self.document
         self.show_document(document, opened.source, 1 if len(opened.scenario["villages"]) else 0)

@@ -16,6 +16,7 @@ from calc.assess import Assessment, assess
 from calc.findings import Finding, Place, Severity, render
 from calc.operations import Operation
 from calc.scenario import Scenario
+from calc.storage import stamp
 from ui.context import Context
 from ui.jobs import Progress
 
@@ -98,6 +99,7 @@ class Document(QObject):
         acknowledged: which of its findings are acknowledged.
         path: the file it is saved in, None while it has none.
         reading: what was not read of the register it came from.
+        stamp: of that file as it was last saved or opened: it is another once somebody else saves it.
         saved_at: when it was last saved or opened.
         kept: the state in which it was last saved or opened.
         seen: code and place of the findings that were looked at.
@@ -133,6 +135,7 @@ class Document(QObject):
         self.assessment = assessment
         self.path = path
         self.reading = reading
+        self.stamp = stamp(path) if path is not None else ()
         self.saved_at = datetime.now().astimezone()
         self.kept = scenario
         self.seen: set[tuple[str, Place]] = set()
@@ -240,7 +243,7 @@ class Document(QObject):
 
     def saved(self, path: Path) -> None:
         """Take note that the state of `start_saving` was written to `path`."""
-        self.path = path
+        self.path, self.stamp = path, stamp(path)
         self.saved_at = datetime.now().astimezone()
         self.kept = self._on_its_way
         self._never_saved = self.saving = False
@@ -261,10 +264,11 @@ class Document(QObject):
         if self.stale:
             self._judge()
 
-    def not_saved(self) -> None:
-        """Take note that the state of `start_saving` is in no file."""
+    def not_saved(self, *, kept: bool = False) -> None:
+        """Take note that the state of `start_saving` was not written; `kept` where a file held it before."""
         self.saving = False
-        self.stack.resetClean()
+        if not kept:
+            self.stack.resetClean()
         self.saved_changed.emit()
 
     def marks(self, table: str) -> CellMarks:

@@ -21,7 +21,7 @@ from calc.register import (
     template_workbook,
 )
 from calc.scenario import Scenario
-from calc.storage import save, write_failure
+from calc.storage import FileAccessError, save, stamp, write_failure
 from calc.tables import TABLES
 from ui.jobs import Progress
 
@@ -34,6 +34,7 @@ __all__ = [
     "read_any",
     "read_to_merge",
     "save_scenario",
+    "save_unchanged",
     "with_suffix",
     "write_comparison",
     "write_export",
@@ -52,6 +53,7 @@ class Opened:
         path: the scenario file, None for a register, which is never written to.
         source: the file it was read from.
         findings: what was not read of a register.
+        stamp: of the scenario file, before it was read.
 
     """
 
@@ -60,6 +62,7 @@ class Opened:
     path: Path | None
     source: Path | None
     findings: tuple[Finding, ...] = ()
+    stamp: tuple[int, ...] = ()
 
 
 def new_scenario() -> Opened:
@@ -80,10 +83,11 @@ def read_any(path: Path, progress: Progress) -> Opened:
 
     Raises StorageError, RegisterError, PolicyError or OSError.
     """
+    read_at = stamp(path)
     found = _read(path, progress)
     progress.check()
     own = None if found.is_register else path
-    return Opened(found.scenario, assess(found.scenario), own, path, found.findings)
+    return Opened(found.scenario, assess(found.scenario), own, path, found.findings, read_at)
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,26 @@ def with_suffix(path: Path, suffix: str) -> Path:
 def save_scenario(scenario: Scenario, path: Path, progress: Progress) -> None:
     """Save a scenario. Raises StorageError or CancelledError; what was there before is untouched."""
     save(scenario, path, check=progress.check)
+
+
+def save_unchanged(scenario: Scenario, path: Path, stamps: list[tuple[int, ...]]) -> None:
+    """Save a scenario where the file is the one of the last of `stamps`, to which the new one is added.
+
+    Raises StorageError; a file that somebody else saved meanwhile is untouched.
+    """
+
+    def check() -> None:
+        if stamp(path) != stamps[-1]:
+            raise FileAccessError(
+                N_(
+                    "{file} was saved by somebody else meanwhile: nothing was issued. Open it again, or save "
+                    "what is open here under another name and issue from there."
+                ),
+                file=path.name,
+            )
+
+    save(scenario, path, check=check)
+    stamps.append(stamp(path))
 
 
 def write_template(path: Path, progress: Progress) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from calc import units
@@ -185,10 +186,14 @@ class IssuedDialog(QDialog):
         found = records(document.scenario)
         self.model.show_records(found, document.scenario.digest)
         self.model.modelReset.connect(self._choose)
-        fit_columns(self.view, (_DOCUMENT, _WHOM, _REPLACES), spread=True)
         if found:
             self.view.selectRow(0)
         self._choose()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the columns, now that it is known how much room there is."""
+        super().showEvent(event)
+        fit_columns(self.view, (_DOCUMENT, _WHOM, _REPLACES), spread=True)
 
     def _lay_out(self, close: QWidget) -> None:
         head = QHBoxLayout()

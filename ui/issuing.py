@@ -32,7 +32,7 @@ __all__ = ["IssueDialog", "Plan"]
 
 _PAUSE = 300
 """Milliseconds without a key press after which it is worked out what would be replaced."""
-_BETWEEN = " · "
+_BETWEEN = "\N{NO-BREAK SPACE}· "
 
 
 class Plan(NamedTuple):

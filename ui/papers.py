@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY_HOUSEHOLD",
+    "CLOSES",
     "GROUPS",
     "PAPERS",
     "TITLES",
@@ -73,6 +74,7 @@ class Paper(NamedTuple):
         scope: whose it is, as `calc.statements.document` says.
         posted: whether it is put up in the village.
         nothing: what to say where there is none to print.
+        closes: whether a page about the whole project ends the document of all villages.
 
     """
 
@@ -82,13 +84,14 @@ class Paper(NamedTuple):
     scope: Literal["household", "village", "project"]
     posted: bool = False
     nothing: str = _NO_LINES
+    closes: bool = False
 
 
 PAPERS: Final = (
     Paper("registration-sheets", N_("Registration sheets"), _REGISTERED, "household", nothing=_NO_ROWS),
     Paper("household-statements", N_("Household statements"), _STATEMENTS, "household", nothing=_NO_ROWS),
     Paper("collective-statements", N_("Collective statements"), _STATEMENTS, "village"),
-    Paper("payment-roll", N_("Payment roll"), _PAID, "village"),
+    Paper("payment-roll", N_("Payment roll"), _PAID, "village", closes=True),
     Paper("survey-notice", N_("Notice of the survey"), _POSTED, "village", posted=True, nothing=_NO_ROWS),
     Paper("compensation-notice", N_("Notice of compensation"), _POSTED, "village", posted=True),
     Paper("village-summaries", N_("Village summaries"), _SUMMED, "village"),
@@ -100,7 +103,11 @@ PAPERS: Final = (
 """Every document, in the order in which all of them are printed."""
 GROUPS: Final = (_REGISTERED, _STATEMENTS, _POSTED, _SUMMED, _PAID)
 """The headings, in the order of an officer's work."""
-TITLES: Final = {paper.stem: paper.title for paper in PAPERS}
+CLOSES: Final = {"payment-roll-summary": "payment-roll"}
+"""Papers that only ever end another document: which one."""
+TITLES: Final = {paper.stem: paper.title for paper in PAPERS} | {
+    "payment-roll-summary": N_("Closing page of the payment roll")
+}
 BY_HOUSEHOLD: Final = ("household-statements",)
 """What is printed where only the statements of some households are wanted."""
 _AT_ONCE: Final = {"household": 20, "village": 150}

@@ -119,12 +119,35 @@ def test_what_goes_wrong_leaves_no_record_and_no_paper(window, document, issue, 
     page.failed.connect(lambda what, error: told.append((what, str(error))))
     monkeypatch.setattr("ui.files.save", fail)
     monkeypatch.setattr("ui.files.save", lambda *_a, **_k: fail())
+    saved_at = document.saved_at
     target = issue("No. 7")
     assert told == [("The documents were not issued.", "no room for road.lcs")]
+    assert document.saved_at == saved_at
     assert not target.exists()
     assert records(document.scenario) == []
     assert not document.saving
     assert not document.unsaved
+
+
+def test_a_file_somebody_else_saved_meanwhile_is_left_alone(window, document, issue):
+    told, page = [], window.desk.print_page
+    page.failed.disconnect()
+    page.failed.connect(lambda _what, error: told.append(str(error)))
+    saved_at = document.saved_at
+    theirs = two_households()
+    storage.save(theirs, document.path)
+    target = issue("No. 7")
+    assert len(told) == 1
+    assert "saved by somebody else meanwhile" in told[0]
+    assert not target.exists()
+    assert records(storage.load(document.path).scenario) == []
+    assert document.saved_at == saved_at
+
+
+def test_papers_are_issued_of_a_file_as_often_as_wanted(document, issue):
+    for number in ("No. 7", "No. 8"):
+        issue(number, folder=number)
+    assert [each.number for each in records(storage.load(document.path).scenario)] == ["No. 7", "No. 8"]
 
 
 def test_the_dialog_says_what_is_replaced_and_refuses_a_number_that_was_used(window, document, issue, qtbot):

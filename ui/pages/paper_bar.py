@@ -86,6 +86,13 @@ class PaperBar(QWidget):
             finder.setVisible(each == scope)
         self.finders[scope].show_choices(table)
 
+    def offer_all(self, *, closes: bool) -> None:
+        """Offer to draw all; say so where only then there is a page that closes the document."""
+        words = self._context.words
+        text = words.text("Draw all, with the closing page") if closes else words.text("Draw all")
+        self.all_button.setText(text)
+        self.all_button.setAccessibleName(text)
+
     def show_part(self, first: int, end: int, count: int) -> None:
         """Say which of the papers are shown: from number `first`, counted from 0, up to before `end`."""
         texts = _ONE if end == first + 1 else _SOME if first else _FIRST

@@ -216,6 +216,11 @@ class PaperView(QStackedWidget):
         if self._wanted is not None:
             self._start(wanted)
 
+    def _wants_all(self) -> bool:
+        """Return whether the papers of all villages and households are wanted."""
+        request = self._wanted[0] if self._wanted is not None else None
+        return request is not None and request.households is None and request.villages is None
+
     def _turn(self, step: int) -> None:
         if self._wanted is not None and self._drawn is not None:
             drawn = self._drawn
@@ -269,6 +274,7 @@ class PaperView(QStackedWidget):
             self.bar.show_choices(paper.scope, drawn.choices)
         self.bar.setVisible(not drawn.whole)
         self.bar.show_part(drawn.first, drawn.end, len(drawn.ids))
+        self.bar.offer_all(closes=paper.closes and self._wants_all())
         self.complete().show_pdf(drawn.pdf)
         self.setCurrentIndex(_SHOWN)
 

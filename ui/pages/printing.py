@@ -467,11 +467,12 @@ class PrintPage(Page):
     def print_again(self, record: Record) -> None:
         """Choose the papers of a record, to be issued under their number once more, or under a new one."""
         document = self.document
-        if document is None or record.document not in _PAPERS:
+        stem = papers.CLOSES.get(record.document, record.document)
+        if document is None or stem not in _PAPERS:
             return
-        self.documents.tick_only([record.document])
+        self.documents.tick_only([stem])
         scopes = {"household": _HOUSEHOLDS, "village": _VILLAGES}
-        self.scope.setCurrentIndex(scopes[_PAPERS[record.document].scope] if record.subjects else _ALL)
+        self.scope.setCurrentIndex(scopes[_PAPERS[stem].scope] if record.subjects else _ALL)
         if record.subjects:
             self._offer_picks(record.subjects)
             self._choice_changed()
