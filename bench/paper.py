@@ -207,7 +207,7 @@ def memory_child(file: Path, folder: Path) -> None:
     ids = assessment.scenario["households"].text("household_id").values.tolist()
     before = _peak(os.getpid())
     printing.processors = lambda: 1
-    result = print_documents(assessment, folder, [STEM], households=ids[: int(MANY_PAGES * 0.66)])
+    result = print_documents(assessment, folder, [STEM], households=ids[: int(MANY_PAGES * 0.72)])
     own = _peak(os.getpid())
     drawing = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
