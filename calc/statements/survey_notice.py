@@ -6,7 +6,7 @@ anything; long numbers are hidden in what must stand there.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
 from calc import units
@@ -267,10 +267,12 @@ def _draw_tables(
 
 def _draw_results(section: Section, content: Content, results: _Results) -> None:
     """Draw the holders; where they need several pages, each of these tells the area on it and so far."""
+    so_far = list(accumulate(results.areas, initial=0))
 
     def foot(page: range) -> tuple[Row]:
-        area, so_far = sum(results.areas[page.start : page.stop]), sum(results.areas[: page.stop])
-        text = content.wording.text(f"{_STEM}.page", area=content.area(area), running=content.area(so_far))
+        before, up_to = so_far[page.start], so_far[page.stop]
+        area = content.area(up_to - before)
+        text = content.wording.text(f"{_STEM}.page", area=area, running=content.area(up_to))
         return (Row((text,), "subtotal", len(results.table.columns)),)
 
     draw_table(section, results.table, results.rows, foot, carried=True)
