@@ -5,6 +5,7 @@ one piece after the other. However the work ends, no process is left behind: whe
 caller gives up, all are stopped, in the middle of whatever they do; when the caller dies, they end too.
 """
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -30,6 +31,8 @@ Step = Callable[[], None]
 """Called when one more step of a piece is done."""
 
 _UNPREPARED: Final = "unprepared"
+_COLLECTED_EVERY: Final = 20_000
+"""Objects between two collections, Python's own being 700: a paper makes thousands and keeps few."""
 _READY: Final = "ready"
 _POLLED_EVERY: Final = 0.05
 _STOPPED_WITHIN: Final = 2.0
@@ -166,6 +169,9 @@ def _serve(
     try:
         connection.send(_UNPREPARED)
         state = prepare(connection.recv())
+        # What was prepared lives as long as the process: no collection need walk over it again and again.
+        gc.freeze()
+        gc.set_threshold(_COLLECTED_EVERY)
         while True:
             connection.send(_READY)
             work(state, connection.recv(), steps.step)
