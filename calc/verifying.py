@@ -163,7 +163,7 @@ class _Known:
     def __init__(self, assessment: Assessment, edition: Edition) -> None:
         self._assessment = assessment
         self._scenario = assessment.scenario
-        self._edition = edition
+        self._edition = edition.unfooted  # one for all that is asked, so that one content serves it
         self._records = records(self._scenario)
         self._states: dict[str, Scenario | None] = {}
         self._damaged: DamagedFileError | None = None
@@ -324,9 +324,9 @@ class _Known:
 
     def _reads_alike(self, document: Document, subject: str, before: Assessment) -> bool:
         places = [_place(each, document, subject) for each in (before, self._assessment)]
-        if None in places or not _printable(before, document, subject):
+        if None in places or not _printable(before, document, subject, self._edition):
             return False
-        if not _printable(self._assessment, document, subject):
+        if not _printable(self._assessment, document, subject, self._edition):
             return False
         then, now = (place or 0 for place in places)
         try:
@@ -367,15 +367,15 @@ def _place(assessment: Assessment, document: Document, subject: str) -> int | No
     return assessment.scenario[_TABLES[document.scope]].index.get(subject)
 
 
-def _printable(assessment: Assessment, document: Document, subject: str) -> bool:
+def _printable(assessment: Assessment, document: Document, subject: str, edition: Edition) -> bool:
     """Return whether nothing keeps one paper from being printed."""
     place = _place(assessment, document, subject)
-    return place is not None and statements.printable(assessment, document.stem, place)
+    return place is not None and statements.printable(assessment, document.stem, place, edition)
 
 
 def _total_of(assessment: Assessment, document: Document, subject: str, edition: Edition) -> int | None:
     """Return what a paper is about, None where there is none or something keeps it from being printed."""
     place = _place(assessment, document, subject)
-    if place is None or not _printable(assessment, document, subject):
+    if place is None or not _printable(assessment, document, subject, edition):
         return None
     return document.total(statements.content_of(assessment, edition), place)

@@ -1,6 +1,6 @@
 """How papers are brought out: in whose words, and on which sheets."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from calc.issues import Issue
 from calc.statements.wording import Wording, shipped_wording
@@ -24,3 +24,8 @@ class Edition:
     large: bool = False
     issue: Issue | None = None
     footed: bool = True
+
+    @property
+    def unfooted(self) -> "Edition":
+        """The same without what stands at the foot of pages: papers of two states are compared so."""
+        return replace(self, footed=False, issue=None)

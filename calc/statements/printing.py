@@ -317,14 +317,14 @@ def papers_of(
     return found
 
 
-def printable(assessment: Assessment, document: str, position: int) -> bool:
+def printable(assessment: Assessment, document: str, position: int, edition: Edition = _SHIPPED) -> bool:
     """Return whether there is a paper for the household or village at a position, and no error touches it."""
     if assessment.computation is None:
         return False
     kind = PAPERS[document]
     if _reach(assessment).touching(kind, [position]):
         return False
-    return position in kind.among(content_of(assessment, _SHIPPED), [position])
+    return position in kind.among(content_of(assessment, edition), [position])
 
 
 def errors_of(
@@ -432,9 +432,8 @@ def reads_alike(
     Equal content gives equal files: whatever a document may come to show is compared. Raises BlockedError
     where it cannot be drawn.
     """
-    plain = replace(edition, footed=False, issue=None)
     with _refusing():
-        first, second = (_alone(*side, PAPERS[document], plain) for side in (before, after))
+        first, second = (_alone(*side, PAPERS[document], edition.unfooted) for side in (before, after))
     return first == second
 
 

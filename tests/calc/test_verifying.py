@@ -8,6 +8,7 @@ from calc.assess import assess
 from calc.codes import Sealer
 from calc.issues import records
 from calc.language import catalogue
+from calc.statements import printing
 from calc.statements.document import subjects
 from calc.statements.parts import footer
 from calc.verify_report import verification_text
@@ -310,3 +311,12 @@ def test_comparing_a_record_tells_how_far_it_is(first):
     now = assess(typed(first, "parcels", 1, "area", "3"))
     changed_subjects(now, record_of(first, STATEMENTS), progress=lambda *done: told.append(done))
     assert told == [(0, 2), (1, 2)]
+
+
+def test_comparing_a_record_draws_all_its_papers_from_one_content_a_state(first, monkeypatch):
+    made = []
+    content = printing.Content
+    monkeypatch.setattr(printing, "Content", lambda *given: made.append(given) or content(*given))
+    now = assess(typed(typed(first, "parcels", 0, "remark", "one"), "parcels", 1, "remark", "two"))
+    assert changed_subjects(now, record_of(first, STATEMENTS)) == ["H1", "H2"]
+    assert len(made) == 2
