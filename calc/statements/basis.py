@@ -140,10 +140,6 @@ _PRICES: Final = Table(
 )
 
 
-def _times(multiple: int | None) -> str:
-    return "" if multiple is None else units.format_plain(multiple, units.PLACES_MULTIPLE)
-
-
 def _rate(rate: int) -> str:
     return "" if rate == NONE else units.format_rate(rate, grouped=True)
 
@@ -305,7 +301,7 @@ def _tier(subject: _Subject) -> Iterator[Draw]:
     content, result, policy = subject.content, subject.result, subject.content.policy
     cutoff = content.date_of("villages", subject.position, "cutoff_date")
     figures = result.figures
-    area, population = content.plain_area(figures.area or 0), f"{figures.population or 0:,}"
+    area, population = content.plain_quantity(figures.area or 0), f"{figures.population or 0:,}"
     rows = [
         Row((subject.say(f"tier.{key}"), figure, subject.say(f"units.{unit}"), subject.text(source), cutoff))
         for key, figure, unit, source in (
@@ -401,7 +397,7 @@ def _multiples(subject: _Subject) -> Iterator[Draw]:
 
 
 def _multiple_rows(subject: _Subject, tier: Tier) -> Iterator[Row]:
-    figures = subject.result.figures
+    figures, times = subject.result.figures, subject.content.times
     land, resettlement = figures.land_multiple or 0, figures.resettlement_multiple or 0
     lowest: int | None = None
     highest = tier.cap
@@ -410,9 +406,9 @@ def _multiple_rows(subject: _Subject, tier: Tier) -> Iterator[Row]:
         highest = tier.land.highest + tier.resettlement.highest
     for key, lawful, chosen in (("land", tier.land, land), ("resettlement", tier.resettlement, resettlement)):
         sides = (lawful.lowest, lawful.highest) if lawful else (None, None)
-        yield Row((subject.say(f"multiples.{key}"), _times(sides[0]), _times(chosen), _times(sides[1])))
+        yield Row((subject.say(f"multiples.{key}"), times(sides[0]), times(chosen), times(sides[1])))
     name = subject.say("multiples.sum")
-    yield Row((name, _times(lowest) or DASH, _times(land + resettlement), _times(highest)), "subtotal")
+    yield Row((name, times(lowest) or DASH, times(land + resettlement), times(highest)), "subtotal")
 
 
 def _range_rows(subject: _Subject, tier: Tier, groups: Sequence[LandGroup]) -> Iterator[Row]:
@@ -541,7 +537,7 @@ def _classes(subject: _Subject) -> Iterator[Draw]:
     """Yield what the policy says of land that takes no multiple of Article 8."""
     policy = subject.content.policy
     if any(each.basis == ARTICLE_9 for each in subject.land):
-        multiple = units.format_plain(policy.article_9_multiple, units.PLACES_MULTIPLE)
+        multiple = subject.content.times(policy.article_9_multiple)
         yield subject.paragraph("amounts.article_9", note=policy.article_9.note_zh, multiple=multiple)
     if any(each.state for each in subject.land):
         yield subject.paragraph(
@@ -569,7 +565,13 @@ def _resettlement(subject: _Subject) -> Iterator[Draw]:
     rest = area - result.requisitioned
     rows = (
         (subject.say("people.area"), area, result.requisitioned, rest, content.area),
-        (subject.say("people.population"), population * 100, people, population * 100 - people, _people),
+        (
+            subject.say("people.population"),
+            population * 100,
+            people,
+            population * 100 - people,
+            content.people,
+        ),
     )
     table = [Row((name, *map(form, figures))) for name, *figures, form in rows]
     table.append(Row((subject.say("people.per_capita"), before, "", after.value if after else "")))
@@ -586,10 +588,6 @@ def _resettlement(subject: _Subject) -> Iterator[Draw]:
         )
     else:
         yield subject.paragraph("people.nothing_left")
-
-
-def _people(hundredths: int) -> str:
-    return units.format_fixed(hundredths, 2, 2, grouped=True)
 
 
 def _prices(subject: _Subject) -> Iterator[Draw]:
@@ -612,7 +610,7 @@ def _prices(subject: _Subject) -> Iterator[Draw]:
                     each.specification,
                     each.unit,
                     _rate(each.rate),
-                    units.format_fixed(each.quantity, units.PLACES_QUANTITY, 0, grouped=True),
+                    content.plain_quantity(each.quantity),
                     content.money(each.undivided),
                     sources.mark(each.source),
                 )

@@ -4,10 +4,9 @@ Nothing personal stands on it but names. Places, remarks and the sources of sing
 own words and may say anything: they are left out, and long numbers are hidden in what must stand there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from operator import add, sub
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from calc import units
 from calc.explain import per_capita
@@ -24,9 +23,11 @@ from calc.statements.groups import (
     village_total,
     villages_with_entries,
 )
-from calc.statements.page import A3_LANDSCAPE, A4_LANDSCAPE, MM, Book, Section, Style
+from calc.statements.page import MM, Book, Section, Style
+from calc.statements.page_sums import page_sums
 from calc.statements.parts import Amount, amounts, footer, running
 from calc.statements.posting import masked
+from calc.statements.sheets import wide_paper
 from calc.statements.table import Column, Row, Table, draw_table
 
 __all__ = ["COMPENSATION_NOTICE"]
@@ -131,10 +132,14 @@ class _Sums(NamedTuple):
 
 
 class _Results(NamedTuple):
-    """The rows of all holders, and what all up to each add; the row that names a holder adds nothing."""
+    """The rows of all holders, and what each line adds; the row that names a holder adds nothing."""
 
     rows: Sequence[Row]
-    so_far: Sequence[_Sums]
+    sums: Sequence[_Sums]
+
+
+def _total(sums: Iterable[_Sums]) -> _Sums:
+    return _Sums(*map(sum, zip(*sums, strict=True)))
 
 
 # --- results by holder -----------------------------------------------------------------------------------
@@ -196,20 +201,17 @@ def _sum_cells(content: Content, sums: _Sums) -> tuple[str, ...]:
 
 def _results(content: Content, holders: Sequence[tuple[str, list[Entry]]]) -> _Results:
     rows: list[Row] = []
-    so_far = [_Sums()]
+    sums: list[_Sums] = []
     name_of = _naming(content)
     for number, (name, entries) in enumerate(holders, 1):
-        own: list[Row] = []
-        start = so_far[-1]
-        so_far.append(start)
-        for at, matter in enumerate(_matters(entries)):
-            sums = _added(matter)
-            cells = _matter_cells(content, name_of(matter[0]), matter, sums)
-            own.append(Row((f"{number}-{at + 1}", *cells), joined=at % _TOGETHER != 0))
-            so_far.append(_Sums(*map(add, so_far[-1], sums)))
-        total = _Sums(*map(sub, so_far[-1], start))
-        rows += (Row((str(number), name, *_sum_cells(content, total)), "caption"), *own)
-    return _Results(rows, so_far)
+        matters = _matters(entries)
+        added = list(map(_added, matters))
+        rows.append(Row((str(number), name, *_sum_cells(content, _total(added))), "caption"))
+        for at, (matter, own) in enumerate(zip(matters, added, strict=True)):
+            cells = _matter_cells(content, name_of(matter[0]), matter, own)
+            rows.append(Row((f"{number}-{at + 1}", *cells), joined=at % _TOGETHER != 0))
+        sums += added
+    return _Results(rows, sums)
 
 
 def _matter_cells(content: Content, name: str, entries: Sequence[Entry], sums: _Sums) -> tuple[str, ...]:
@@ -257,20 +259,12 @@ def _naming(content: Content) -> Callable[[Entry], str]:
 
 def _draw_results(section: Section, content: Content, results: _Results) -> None:
     """Draw the holders; where they need several pages each of these is summed up at its foot."""
-    say = content.wording.text
-    so_far = results.so_far
 
-    def summed(label: str, sums: _Sums, kind: Literal["subtotal", "total"]) -> Row:
-        return Row((label, *_sum_cells(content, sums)), kind, 2)
+    def summed(label: str, sums: Sequence[int]) -> Row:
+        return Row((label, *_sum_cells(content, _Sums(*sums))), "subtotal", 2)
 
-    def foot(page: range) -> Sequence[Row]:
-        here = _Sums(*map(sub, so_far[page.stop], so_far[page.start]))
-        return (
-            summed(say(f"{_STEM}.page"), here, "subtotal"),
-            summed(say(f"{_STEM}.so_far"), so_far[page.stop], "subtotal"),
-        )
-
-    total = summed(say("common.total"), so_far[-1], "total")
+    total = summed(content.wording.text("common.total"), _total(results.sums))._replace(kind="total")
+    foot = page_sums(content, results.rows, lambda: results.sums, summed)
     draw_table(section, _RESULTS, [*results.rows, total], foot, carried=True)
 
 
@@ -294,9 +288,6 @@ def _standards(content: Content, entries: Sequence[Entry]) -> list[LandGroup]:
 
 
 def _standard_rows(content: Content, groups: Sequence[LandGroup]) -> Iterator[Row]:
-    def multiple(hundredths: int) -> str:
-        return "" if hundredths == NONE else units.format_plain(hundredths, units.PLACES_MULTIPLE)
-
     def rate(of: int) -> str:
         return "" if of == NONE else units.format_rate(of, grouped=True)
 
@@ -310,9 +301,9 @@ def _standard_rows(content: Content, groups: Sequence[LandGroup]) -> Iterator[Ro
                 content.area(each.area),
                 content.area(each.basic) if each.basic else "",
                 "" if each.aaov == NONE else content.money(each.aaov),
-                multiple(each.land_multiple),
+                content.times(each.land_multiple),
                 rate(each.land_rate),
-                multiple(each.resettlement_multiple),
+                content.times(each.resettlement_multiple),
                 rate(each.resettlement_rate),
             )
         )
@@ -342,7 +333,7 @@ def _notes(content: Content, village: int, entries: Sequence[Entry]) -> list[str
     if bases:
         texts.append(_shares(content, village))
     if ARTICLE_9 in bases:
-        multiple = units.format_plain(content.policy.article_9_multiple, units.PLACES_MULTIPLE)
+        multiple = content.times(content.policy.article_9_multiple)
         citation = content.policy.article_9.citation
         texts.append(say(f"{_STEM}.notes.article_9", multiple=multiple, citation=citation))
     sources = _sources(content, village, entries, bases)
@@ -402,22 +393,19 @@ def _judged(content: Content, village: int, holders: int) -> tuple[tuple[tuple[s
     found = content.assessment.villages[village]
     figures, people = found.figures, found.people_to_resettle
 
-    def multiple(hundredths: int | None) -> str:
-        return units.format_plain(hundredths or 0, units.PLACES_MULTIPLE)
-
     division = say(
         f"{_STEM}.division",
-        area=content.plain_area(figures.area or 0),
+        area=content.plain_quantity(figures.area or 0),
         population=f"{figures.population or 0:,}",
         per_capita=per_capita(found, content.policy),
     )
     multiples = say(
         f"{_STEM}.multiples_chosen",
-        land=multiple(figures.land_multiple),
-        resettlement=multiple(figures.resettlement_multiple),
+        land=content.times(figures.land_multiple),
+        resettlement=content.times(figures.resettlement_multiple),
     )
     chosen = figures.land_multiple is not None and figures.resettlement_multiple is not None
-    counted = "" if people is None else units.format_fixed(people, 2, 2, grouped=True)
+    counted = "" if people is None else content.people(people)
     return (
         (
             (say(f"{_STEM}.per_capita"), division if found.tier else ""),
@@ -437,7 +425,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     entries = content.entries.of_village(village)
     holders = _holders(content, village, entries)
     with book.section(
-        A3_LANDSCAPE if content.edition.large else A4_LANDSCAPE,
+        wide_paper(content.edition),
         footer=footer(content, COMPENSATION_NOTICE, village),
         running=running(content, title, content.village(village)),
         outline=outline,

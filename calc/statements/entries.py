@@ -293,9 +293,19 @@ class Content:
         return units.format_area(micro_mu, grouped=True)
 
     @staticmethod
-    def plain_area(micro_mu: int) -> str:
-        """Return a whole village's area in mu as the land survey writes it, without padding."""
-        return units.format_fixed(micro_mu, units.PLACES_QUANTITY, 0, grouped=True)
+    def plain_quantity(quantity: int) -> str:
+        """Return 10⁻⁶ of a unit without padding: a village's area as the survey writes it, items, metres."""
+        return _quantity(quantity)
+
+    @staticmethod
+    def times(multiple: int | None) -> str:
+        """Return a multiple, "" where none is chosen or none is used."""
+        return "" if multiple is None or multiple == NONE else _multiple(multiple)
+
+    @staticmethod
+    def people(hundredths: int) -> str:
+        """Return people to resettle, who are not whole numbers."""
+        return units.format_fixed(hundredths, 2, 2, grouped=True)
 
     def quantity(self, entry: Entry) -> str:
         """Return an entry's quantity: 4 to 6 decimals for mu, none needed for an item."""
@@ -307,7 +317,7 @@ class Content:
 
     def multiple(self, entry: Entry) -> str:
         """Return the multiple, "" where none."""
-        return "" if entry.multiple == NONE else _multiple(entry.multiple)
+        return self.times(entry.multiple)
 
     def rate(self, entry: Entry) -> str:
         """Return the standard in full."""
@@ -393,7 +403,7 @@ class Content:
     def square_metres(self, entry: Entry) -> str:
         """Return the area in square metres where the parcel was registered so, else ""."""
         metres = 0 if entry.from_item else self._square_metres[entry.row]
-        return units.format_fixed(metres, units.PLACES_QUANTITY, 0, grouped=True) if metres else ""
+        return self.plain_quantity(metres) if metres else ""
 
     def remark(self, entry: Entry) -> str:
         """Return what stands under 备注: a dispute, the area in square metres, the officer's own remark.

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from calc import units
 from calc.explain import tier_reason
 from calc.language import catalogue
 from calc.lines import ARTICLE_8, ARTICLE_9, NONE, Zone
@@ -71,10 +70,6 @@ def told_apart(
     return cells, ("".join(long),) if long else ()
 
 
-def _plain_multiple(multiple: int) -> str:
-    return units.format_plain(multiple, units.PLACES_MULTIPLE)
-
-
 def _tier(content: Content, position: int) -> str:
     """Return how a village's tier was found, what the law allows there and what was chosen."""
     say = content.wording.text
@@ -84,8 +79,8 @@ def _tier(content: Content, position: int) -> str:
     if figures.land_multiple is not None and figures.resettlement_multiple is not None:
         chosen = say(
             "common.notes.chosen",
-            land=_plain_multiple(figures.land_multiple),
-            resettlement=_plain_multiple(figures.resettlement_multiple),
+            land=content.times(figures.land_multiple),
+            resettlement=content.times(figures.resettlement_multiple),
         )
     document = content.text_of("villages", position, "multiple_basis").rstrip("。")
     basis = say("common.notes.basis", document=document) if document else ""
@@ -93,7 +88,7 @@ def _tier(content: Content, position: int) -> str:
     return say(
         "common.notes.tier",
         village=content.village(position),
-        area=content.plain_area(figures.area or 0),
+        area=content.plain_quantity(figures.area or 0),
         population=f"{figures.population or 0:,}",
         reason=tier_reason(village, content.policy, catalogue("zh")),
         range=_range(content, tier) if tier else "",
@@ -108,12 +103,12 @@ def _range(content: Content, tier: Tier) -> str:
     if tier.land and tier.resettlement:
         return say(
             "common.notes.range",
-            land_lowest=_plain_multiple(tier.land.lowest),
-            land_highest=_plain_multiple(tier.land.highest),
-            resettlement_lowest=_plain_multiple(tier.resettlement.lowest),
-            resettlement_highest=_plain_multiple(tier.resettlement.highest),
+            land_lowest=content.times(tier.land.lowest),
+            land_highest=content.times(tier.land.highest),
+            resettlement_lowest=content.times(tier.resettlement.lowest),
+            resettlement_highest=content.times(tier.resettlement.highest),
         )
-    return say("common.notes.cap", cap=_plain_multiple(tier.cap or 0))
+    return say("common.notes.cap", cap=content.times(tier.cap or 0))
 
 
 def _years(content: Content, number: int) -> str:
@@ -162,7 +157,7 @@ def _article_9(content: Content, entries: Sequence[Entry]) -> str:
     return content.wording.text(
         "common.notes.article_9",
         classes=kinds,
-        multiple=_plain_multiple(content.policy.article_9_multiple),
+        multiple=content.times(content.policy.article_9_multiple),
         citation=content.policy.article_9.citation,
     )
 

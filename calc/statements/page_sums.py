@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import accumulate
+from operator import add, sub
 
 from calc.statements.entries import Content
 from calc.statements.table import PageFoot, Row
@@ -42,7 +43,7 @@ def page_sums(
 
     def foot(on_page: range) -> tuple[Row, Row]:
         before, after = so_far()[on_page.start], so_far()[on_page.stop]
-        page = tuple(after_ - before_ for before_, after_ in zip(before, after, strict=True))
+        page = tuple(map(sub, after, before))
         whole = ending and on_page.stop == len(rows)
         return (
             row(say("common.page_total"), page),
@@ -53,4 +54,4 @@ def page_sums(
 
 
 def _sum(first: Sums, second: Sums) -> Sums:
-    return tuple(map(sum, zip(first, second, strict=True)))
+    return tuple(map(add, first, second))

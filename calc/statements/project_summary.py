@@ -13,8 +13,9 @@ from calc.project import ProjectResult, VillageSums, project_result
 from calc.statements.document import Document, Outline, Reads
 from calc.statements.entries import Content
 from calc.statements.flow import NUMERALS, caption, together
-from calc.statements.page import A3_LANDSCAPE, A4_LANDSCAPE, DENSE, Book, Field, Section, Style
+from calc.statements.page import DENSE, Book, Field, Section, Style
 from calc.statements.parts import Amount, amounts, footer, officers, running
+from calc.statements.sheets import wide_paper
 from calc.statements.signing import Place, signatures
 from calc.statements.table import DASH, Column, Row, Table, draw_table
 
@@ -167,12 +168,12 @@ def _draw_rows(
     def foot(shown: range) -> Sequence[Row]:
         here = [each for each in held[shown.start : shown.stop] if each is not None]
         so_far = [each for each in held[: shown.stop] if each is not None]
-        page = Row((say(f"{_STEM}.page"), *sums(here)), "subtotal", 2)
-        if shown.stop == len(rows):
-            return (page, total)
-        return (page, Row((say(f"{_STEM}.so_far"), *sums(so_far)), "subtotal", 2))
+        return (
+            Row((say("common.page_total"), *sums(here)), "subtotal", 2),
+            Row((say("common.running_total"), *sums(so_far)), "subtotal", 2),
+        )
 
-    draw_table(section, table, rows, foot)
+    draw_table(section, table, [*rows, total], foot)
 
 
 def _name(content: Content, listed: _Listed, *, short: bool) -> str:
@@ -208,16 +209,12 @@ def _lawful_sums(tier: Tier | None) -> str:
         return ""
     if tier.land and tier.resettlement:
         ends = (tier.land.lowest + tier.resettlement.lowest, tier.land.highest + tier.resettlement.highest)
-        return "～".join(map(_multiple, ends))
-    return f"≤{_multiple(tier.cap or 0)}"
+        return "～".join(map(Content.times, ends))
+    return f"≤{Content.times(tier.cap or 0)}"
 
 
 def _tier(content: Content, tier: Tier) -> str:
     return content.wording.text(f"{_STEM}.tier", number=NUMERALS[tier.number - 1])
-
-
-def _multiple(multiple: int | None) -> str:
-    return "" if multiple is None else units.format_plain(multiple, units.PLACES_MULTIPLE)
 
 
 def _range_line(content: Content, listed: _Listed) -> tuple[str, ...]:
@@ -228,18 +225,18 @@ def _range_line(content: Content, listed: _Listed) -> tuple[str, ...]:
         return "" if fen is None else content.money(fen)
 
     return (
-        content.plain_area(figures.area or 0),
+        content.plain_quantity(figures.area or 0),
         f"{figures.population or 0:,}",
         _tier(content, tier) if tier else "",
-        _multiple(figures.land_multiple),
-        _multiple(figures.resettlement_multiple),
+        content.times(figures.land_multiple),
+        content.times(figures.resettlement_multiple),
         _lawful_sums(tier),
         content.area(village.requisitioned),
         money(village.lawful_minimum),
         money(village.article_8_amount),
         money(village.lawful_maximum),
         money(average_per_mu(village)),
-        _people(village.people_to_resettle or 0),
+        content.people(village.people_to_resettle or 0),
     )
 
 
@@ -252,7 +249,7 @@ def _range_sums(content: Content, listed: Sequence[_Listed]) -> tuple[str, ...]:
     known = [each for each in lowest if each is not None]
     average = units.half_up(plan * 10**units.PLACES_QUANTITY, area) if area else 0
     return (
-        content.plain_area(sum(each.figures.area or 0 for each in villages)),
+        content.plain_quantity(sum(each.figures.area or 0 for each in villages)),
         f"{sum(each.figures.population or 0 for each in villages):,}",
         *[""] * 4,
         content.area(area),
@@ -260,12 +257,8 @@ def _range_sums(content: Content, listed: Sequence[_Listed]) -> tuple[str, ...]:
         content.money(plan),
         content.money(sum(each.lawful_maximum or 0 for each in villages)),
         content.money(average),
-        _people(sum(each.people_to_resettle or 0 for each in villages)),
+        content.people(sum(each.people_to_resettle or 0 for each in villages)),
     )
-
-
-def _people(hundredths: int) -> str:
-    return units.format_fixed(hundredths, 2, 2, grouped=True)
 
 
 # --- fee and lump sum ------------------------------------------------------------------------------------
@@ -344,7 +337,7 @@ def _fields(content: Content, result: ProjectResult) -> tuple[tuple[Field, ...],
         (
             Field(content.basis_label, content.basis_date or DASH),
             recorded("approval", "approval_number"),
-            field("people", say(f"{_STEM}.people_value", count=_people(result.people_to_resettle))),
+            field("people", say(f"{_STEM}.people_value", count=content.people(result.people_to_resettle))),
         ),
         (field("taken", taken),),
     )
@@ -406,7 +399,7 @@ def _among(content: Content, positions: Sequence[int]) -> Sequence[int]:
 def _draw(content: Content, book: Book, position: int, outline: Outline) -> None:
     """Draw the project's summary."""
     title = PROJECT_SUMMARY.title(content)
-    paper = A3_LANDSCAPE if content.edition.large else A4_LANDSCAPE
+    paper = wide_paper(content.edition)
     foot = footer(content, PROJECT_SUMMARY, position)
     subject = running(content, title, content.text_of("project", 0, "county"))
     with book.section(paper, footer=foot, running=subject, outline=outline) as section:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final, Literal
 
-from calc import units
 from calc.lines import NONE
 from calc.payments import account_holder
 from calc.statements.document import NAMES, Document, Outline, Reads, reading
@@ -195,7 +194,7 @@ def _parcel(
             found.texts("parcels", "boundaries")[row],
             found.land_classes[row],
             content.area(found.areas[row]),
-            *(("" if metres == NONE else _plain(metres),) if with_metres else ()),
+            *(("" if metres == NONE else content.plain_quantity(metres),) if with_metres else ()),
             "" if contract == NONE else content.area(contract),
             remark,
             WHITE,
@@ -212,7 +211,7 @@ def _sums(content: Content, found: Registered, parcels: Sequence[int], with_metr
     contract = "" if NONE in contracts else content.area(sum(contracts))
     if not with_metres:
         return (contract,)
-    return "" if NONE in metres else _plain(sum(metres)), contract
+    return "" if NONE in metres else content.plain_quantity(sum(metres)), contract
 
 
 def _remarks(content: Content, found: Registered, household: int) -> tuple[list[str], tuple[str, ...]]:
@@ -237,10 +236,6 @@ def _remark(
     return disputed, basic, elsewhere, found.texts(table, "remark")[row]
 
 
-def _plain(quantity: int) -> str:
-    return units.format_fixed(quantity, units.PLACES_QUANTITY, 0, grouped=True)
-
-
 # --- crops and attachments -------------------------------------------------------------------------------
 
 
@@ -258,7 +253,7 @@ def _items(
                 found.texts("items", "name")[row],
                 found.texts("items", "specification")[row],
                 found.texts("items", "unit")[row],
-                _plain(found.numbers("items", "quantity")[row]),
+                content.plain_quantity(found.numbers("items", "quantity")[row]),
                 content.date_of("items", row, "made_date"),
                 remarks[number - 1],
                 WHITE,

@@ -15,10 +15,11 @@ from calc.statements import posting
 from calc.statements.document import NAMES, Document, Outline, Reads, reading
 from calc.statements.entries import Content
 from calc.statements.flow import caption, flowing
-from calc.statements.page import A3_LANDSCAPE, A4_LANDSCAPE, MM, Book, Section, Style
+from calc.statements.page import MM, Book, Section, Style
 from calc.statements.parts import footer, running
 from calc.statements.posting import masked
 from calc.statements.registered import Registered, registered
+from calc.statements.sheets import wide_paper
 from calc.statements.table import WHITE, Column, Row, Table, draw_table
 
 __all__ = ["SURVEY_NOTICE"]
@@ -186,7 +187,7 @@ def _parcel(content: Content, found: Registered, row: int) -> tuple[str, str, st
         _named(content, found, "parcels", row, place),
         found.land_classes[row],
         content.area(found.areas[row]),
-        "" if metres == NONE else _plain(metres),
+        "" if metres == NONE else content.plain_quantity(metres),
     )
 
 
@@ -195,7 +196,7 @@ def _item(content: Content, found: Registered, row: int) -> tuple[str, str, str,
         _named(content, found, "items", row, found.texts("items", "name")[row]),
         masked(found.texts("items", "specification")[row]),
         masked(found.texts("items", "unit")[row]),
-        _plain(found.numbers("items", "quantity")[row]),
+        content.plain_quantity(found.numbers("items", "quantity")[row]),
     )
 
 
@@ -204,10 +205,6 @@ def _named(content: Content, found: Registered, table: str, row: int, name: str)
     if not found.chosen(table, "disputed")[row]:
         return posted
     return content.wording.text(f"{_STEM}.disputed", name=posted)
-
-
-def _plain(quantity: int) -> str:
-    return units.format_fixed(quantity, units.PLACES_QUANTITY, 0, grouped=True)
 
 
 # --- the page --------------------------------------------------------------------------------------------
@@ -219,7 +216,7 @@ def _draw(content: Content, book: Book, village: int, outline: Outline) -> None:
     found = registered(content)
     holders = _holders(content, found, village)
     with book.section(
-        A3_LANDSCAPE if content.edition.large else A4_LANDSCAPE,
+        wide_paper(content.edition),
         footer=footer(content, SURVEY_NOTICE, village),
         running=running(content, title, content.village(village)),
         outline=outline,

@@ -163,19 +163,15 @@ def _land_row(content: Content, group: LandGroup) -> Row:
             content.area(group.area),
             content.area(group.basic) if group.basic else "",
             "" if group.aaov == NONE else content.money(group.aaov),
-            _multiple(group.land_multiple),
+            content.times(group.land_multiple),
             units.format_rate(group.land_rate, grouped=True),
             content.money(group.land),
-            _multiple(group.resettlement_multiple),
+            content.times(group.resettlement_multiple),
             units.format_rate(group.resettlement_rate, grouped=True) if resettled else "",
             content.money(group.resettlement) if resettled else "",
             content.money(group.land + group.resettlement),
         )
     )
-
-
-def _multiple(multiple: int) -> str:
-    return "" if multiple == NONE else units.format_plain(multiple, units.PLACES_MULTIPLE)
 
 
 def _land_sum(content: Content, label: str, groups: Iterable[LandGroup], kind: str) -> Row:
@@ -229,7 +225,7 @@ def _item_row(content: Content, group: ItemGroup) -> Row:
             group.name,
             group.specification,
             group.unit,
-            units.format_fixed(group.quantity, units.PLACES_QUANTITY, 0, grouped=True),
+            content.plain_quantity(group.quantity),
             units.format_rate(group.rate, grouped=True),
             content.money(group.undivided),
             content.money(group.to_household),
@@ -256,7 +252,7 @@ def _fields(content: Content, village: int, entries: Sequence[Entry]) -> tuple[t
     chosen = figures.land_multiple is not None and figures.resettlement_multiple is not None
     division = say(
         f"{_STEM}.division",
-        area=content.plain_area(figures.area or 0),
+        area=content.plain_quantity(figures.area or 0),
         population=f"{figures.population or 0:,}",
         per_capita=per_capita(found, policy),
     )
@@ -267,11 +263,11 @@ def _fields(content: Content, village: int, entries: Sequence[Entry]) -> tuple[t
             counted("items", (each.row for each in entries if each.from_item)),
         )
     )
-    resettled = "" if people is None else say(f"{_STEM}.people_count", count=_people(people))
+    resettled = "" if people is None else say(f"{_STEM}.people_count", count=content.people(people))
     multiples = say(
         f"{_STEM}.multiples_chosen",
-        land=_multiple(figures.land_multiple or 0),
-        resettlement=_multiple(figures.resettlement_multiple or 0),
+        land=content.times(figures.land_multiple or 0),
+        resettlement=content.times(figures.resettlement_multiple or 0),
     )
     return (
         (
@@ -290,10 +286,6 @@ def _fields(content: Content, village: int, entries: Sequence[Entry]) -> tuple[t
             field("people", resettled),
         ),
     )
-
-
-def _people(hundredths: int) -> str:
-    return units.format_fixed(hundredths, 2, 2, grouped=True)
 
 
 def _places(content: Content) -> tuple[tuple[Place, ...], ...]:
