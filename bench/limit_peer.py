@@ -2,8 +2,7 @@
 
 What the program draws is recorded once: every string, rule and part of every page as its operators, taken
 apart into their text and the lengths in them. What is measured puts one after the other to its place, as a
-loop over a canvas does, and writes the pages with reportlab's canvas and the same fonts. With `whole` a page
-is put together in one go instead: nobody who draws on a canvas can do that, it is the floor below the limit.
+loop over a canvas does, and writes the pages with reportlab's canvas and the same fonts.
 """
 
 import io
@@ -72,7 +71,7 @@ class _Recording(pdf.File):
 
 
 class Limit:
-    """What the program drew, ready to be written: string by string, or page by page where it is `whole`."""
+    """What the program drew, ready to be written string by string."""
 
     def __init__(self, draw: Callable[[], bytes]) -> None:
         with patch.object(pdf, "File", _Recording):
@@ -81,9 +80,8 @@ class Limit:
         self._placed = [
             [_apart(each) for each in END.split(operators)] for operators, _, _ in self._recorded.pages
         ]
-        self._pages = [[_apart(operators)] for operators, _, _ in self._recorded.pages]
 
-    def render(self, *, whole: bool = False) -> bytes:
+    def render(self) -> bytes:
         """Return the pages as one PDF."""
         rl_config.useA85 = 0
         stream = io.BytesIO()
@@ -102,8 +100,7 @@ class Limit:
             form.setStreamList(operators)
             form.compression = 1
             document.addForm(f"part{number}", form)
-        pages = self._pages if whole else self._placed
-        for placed, (_, size, used) in zip(pages, self._recorded.pages, strict=True):
+        for placed, (_, size, used) in zip(self._placed, self._recorded.pages, strict=True):
             code = []
             for template, lengths in placed:
                 code.append(template % lengths)

@@ -146,7 +146,6 @@ def bench_statements(bench: Bench, keep: Path | None) -> None:
     works = {
         "ours": bench.take("ours", STATEMENTS, bench.ours),
         "limit": bench.take("limit", STATEMENTS, lambda _: bench.limit.render()),
-        "floor": bench.take("floor", STATEMENTS, lambda _: bench.limit.render(whole=True)),
         "texts": lambda: seconds(lambda: bench.pages(Content(bench.assessment, Edition()), bench.positions)),
         "start of typst": bench.take("start of typst", 0, lambda _: bench.typst.render([])),
         "start of LibreOffice": bench.take("start of LibreOffice", 0, lambda _: bench.office.render([])),
@@ -158,7 +157,7 @@ def bench_statements(bench: Bench, keep: Path | None) -> None:
     for name in ("typst", "LibreOffice"):
         detail(f"the start of {name}, {times[f'start of {name}']:.2f} s, is taken off")
         times[name] -= times[f"start of {name}"]
-    rates = {name: STATEMENTS / times[name] for name in ("ours", "limit", "floor")}
+    rates = {name: STATEMENTS / times[name] for name in ("ours", "limit")}
     rates |= {name: count / times[name] for name, (count, _) in bench.peers.items()}
     counts = {name: count_of(bench.files[name]) for name in rates}
     detail(f"{STATEMENTS:,} statements; {FEWER} where said; the texts alone take {times['texts']:.2f} s")

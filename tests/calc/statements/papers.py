@@ -11,6 +11,7 @@ from calc.assess import assess
 
 CENT = Decimal("0.01")
 GAP = 3  # points; between two columns there are 5
+TAILS = ("1234", "567X", "9012")  # the last four of the ID numbers of namesakes
 HEADS = ("土地补偿费", "安置补助费", "青苗补偿费", "地上附着物")
 
 
@@ -77,6 +78,22 @@ def everything_in(data):
         for page in document:
             found += [page.get_text(), "".join(page.get_text().split()), str(list(page.annots()))]
     return "\n".join(found)
+
+
+def personal(at):
+    """Return a household's personal data, every text of which is found nowhere else."""
+    return {
+        "identity_number": f"6201021970{at:04}{TAILS[at]}",
+        "members": f"471{at}",
+        "phone": f"1381234567{at}",
+        "account_name": f"代领{at}甲",
+        "recipient_identity": f"6201021999{at:04}777{at}",
+        "relation": f"侄{at}",
+        "bank": f"石桥信用社{at}部",
+        "account": f"621700000000000000{at}",
+        "objection": f"异议所述{at}",
+        "outcome": f"处理结果{at}",
+    }
 
 
 def _characters(page):

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from builders import household, item, outputs, parcel, price, project, village
-from papers import CENT, county, everything_in, figure, lines_of, opened, text_of
+from papers import CENT, TAILS, county, everything_in, figure, lines_of, opened, personal, text_of
 
 from calc import statements
 from calc.statements.compensation_notice import COMPENSATION_NOTICE
@@ -118,24 +118,7 @@ def test_what_is_not_recorded_is_left_to_be_written_in():
 
 # --- personal data ---------------------------------------------------------------------------------------
 
-TAILS = ("1234", "567X", "9012")
 FREE = "身份证620102197001018888电话13800001111账号6222020000001111222家庭7人"
-
-
-def personal(at):
-    """Return a household's personal data, every text of which is found nowhere else."""
-    return {
-        "identity_number": f"6201021970{at:04}{TAILS[at]}",
-        "members": f"471{at}",
-        "phone": f"1381234567{at}",
-        "account_name": f"代领{at}甲",
-        "recipient_identity": f"6201021999{at:04}777{at}",
-        "relation": f"侄{at}",
-        "bank": f"石桥信用社{at}部",
-        "account": f"621700000000000000{at}",
-        "objection": f"异议所述{at}",
-        "outcome": f"处理结果{at}",
-    }
 
 
 def private():

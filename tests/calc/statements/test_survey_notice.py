@@ -6,7 +6,7 @@ from decimal import Decimal
 import pymupdf
 import pytest
 from builders import household, item, parcel, project, village
-from papers import county, everything_in, lines_of, opened, text_of
+from papers import TAILS, county, everything_in, lines_of, opened, personal, text_of
 
 from calc import statements
 from calc.tables import TABLES
@@ -117,24 +117,6 @@ def test_no_amount_is_on_it_though_all_are_known():
 
 
 # --- personal data ---------------------------------------------------------------------------------------
-
-TAILS = ("1234", "567X", "9012")
-
-
-def personal(at):
-    """Return a household's personal data, every text of which is found nowhere else."""
-    return {
-        "identity_number": f"6201021970{at:04}{TAILS[at]}",
-        "members": f"471{at}",
-        "phone": f"1381234567{at}",
-        "account_name": f"代领{at}甲",
-        "recipient_identity": f"6201021999{at:04}777{at}",
-        "relation": f"侄{at}",
-        "bank": f"石桥信用社{at}部",
-        "account": f"621700000000000000{at}",
-        "objection": f"异议所述{at}",
-        "outcome": f"处理结果{at}",
-    }
 
 
 def test_nothing_personal_is_anywhere_in_the_file():
